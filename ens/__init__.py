@@ -1,0 +1,3 @@
+"""ens: the open, self-hostable espace numérique de santé."""
+
+__version__ = "0.1.0"

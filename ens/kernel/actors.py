@@ -1,0 +1,38 @@
+"""Who acts: one person, professional, structure or program, as the decision sees it."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class ActorKind(IntEnum):
+    """What an actor is; the number is stored in tokens and journal entries, so it never changes."""
+
+    PERSON = 1
+    PROFESSIONAL = 2
+    STRUCTURE = 3
+    APP = 4
+    INSURER = 5
+    EMPLOYER = 6
+    BANK = 7
+    SUPPORT = 8
+    SYSTEM = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """One authenticated caller.
+
+    `number` is opaque and unique over all kinds; `identifier` is the public national one
+    (`8` + RPPS, FINESS, client id), empty for a person; `profession` is a code of
+    TRE_G15 (`10` physician, `60` nurse…), empty elsewhere; `scopes` is the SMART scope string.
+    """
+
+    kind: ActorKind
+    number: int
+    identifier: str = ""
+    profession: str = ""
+    scopes: str = ""
+    name: str = ""
+
+
+SYSTEM = Actor(ActorKind.SYSTEM, 0, "ens", scopes="system/*.cruds")

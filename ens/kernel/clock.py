@@ -1,0 +1,30 @@
+"""The only clock of the house, so that a test can hold it still."""
+
+import time
+from datetime import UTC, date, datetime
+
+
+def now_us() -> int:
+    """Tell the time in whole microseconds since 1970-01-01 UTC."""
+    return time.time_ns() // 1000
+
+
+def now() -> datetime:
+    """Tell the time as an aware UTC datetime, to the microsecond."""
+    return from_us(now_us())
+
+
+def today() -> date:
+    """Tell today's date in UTC."""
+    return now().date()
+
+
+def from_us(microseconds: int) -> datetime:
+    """Turn microseconds since 1970 into an aware UTC datetime, exactly."""
+    seconds, rest = divmod(microseconds, 1_000_000)
+    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest)
+
+
+def instant(microseconds: int) -> str:
+    """Write microseconds since 1970 as a FHIR instant in UTC (`2026-11-22T08:30:00.123456Z`)."""
+    return from_us(microseconds).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

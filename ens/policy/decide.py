@@ -1,0 +1,63 @@
+"""The one decision: every rule is asked, a single no wins, and without a yes the answer is no."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ens.policy.facts import Facts
+from ens.policy.question import Question
+from ens.policy.rules import (
+    author,
+    blocked,
+    care,
+    deposit,
+    forbidden_purpose,
+    masked,
+    matrix,
+    not_announced,
+    operation,
+    own_space,
+    scope,
+    space_state,
+)
+from ens.policy.verdict import Verdict
+
+Rule = Callable[[Question, Facts], Verdict | None]
+
+RULES: tuple[Rule, ...] = (
+    own_space.judge,
+    author.judge,
+    care.judge,
+    deposit.judge,
+    operation.judge,
+    scope.judge,
+    space_state.judge,
+    forbidden_purpose.judge,
+    blocked.judge,
+    matrix.judge,
+    masked.judge,
+    not_announced.judge,
+)
+
+NO_RIGHT = "no_right"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The answer: `reasons` name the rights used, or else what stood against; `discloses` says that the caller may
+    know the thing exists (403 with the reasons), otherwise the answer is the same as for the unknown (404).
+    """
+
+    allowed: bool
+    reasons: tuple[str, ...]
+    discloses: bool
+
+
+def decide(question: Question, facts: Facts) -> Decision:
+    """Ask every rule and conclude: allowed when at least one permits and none forbids."""
+    verdicts = [verdict for rule in RULES if (verdict := rule(question, facts)) is not None]
+    permits = tuple(verdict.reason for verdict in verdicts if verdict.permits)
+    forbids = tuple(verdict.reason for verdict in verdicts if not verdict.permits)
+    if permits and not forbids:
+        return Decision(allowed=True, reasons=permits, discloses=True)
+    hidden = any(verdict.hides for verdict in verdicts)
+    return Decision(allowed=False, reasons=forbids or (NO_RIGHT,), discloses=bool(permits) and not hidden)

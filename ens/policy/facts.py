@@ -1,0 +1,82 @@
+"""What a decision looks at: plain values, already fetched and opened."""
+
+from dataclasses import dataclass
+from enum import IntEnum, IntFlag
+
+import msgspec
+
+from ens.kernel.actors import Actor
+
+
+class SpaceState(IntEnum):
+    """The life of a space (domain: R.1111-26 ff. CSP); the number is stored in clear."""
+
+    ANNOUNCED = 1
+    CREATED = 2
+    ACTIVATED = 3
+    SUSPENDED = 4
+    OPPOSED = 5
+    CLOSED = 6
+    ERASED = 7
+
+
+OPEN_STATES = frozenset({SpaceState.CREATED, SpaceState.ACTIVATED})
+
+
+class Flag(IntFlag):
+    """States of one item that access depends on (TRE_A07 and the document life cycle)."""
+
+    MASKED = 1  # MASQUE_PS
+    NOT_ANNOUNCED = 2  # INVISIBLE_PATIENT
+    HIDDEN_FROM_REPRESENTATIVES = 4  # INVISIBLE_REPRESENTANTS_LEGAUX
+    DELETED = 8
+    ARCHIVED = 16
+    SUPERSEDED = 32
+
+
+class Header(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """The sealed header of an item: all that policy, lists and sorting need.
+
+    `date` and `updated` are microseconds since 1970 (date of the document; last change), `author` is the number of
+    the actor that wrote the item, `type` a typeCode (JDV_J07), `class_code` one of the 11 classes (TRE_A03),
+    `category` one of the 15 citizen categories, `flags` a `Flag` value.
+    """
+
+    kind: str
+    date: int
+    updated: int
+    author: int
+    flags: int = 0
+    type: str = ""
+    class_code: str = ""
+    category: str = ""
+    title: str = ""
+    author_name: str = ""
+    content_type: str = ""
+    size: int = 0
+
+
+class Sharing(msgspec.Struct, frozen=True, array_like=True):
+    """The sealed sharing state of a space.
+
+    `owner` is the person's number; `authorised` maps an actor's number to the end of its authorisation (seconds since
+    1970); `blocked` holds actor numbers; `treating` is the declared treating practitioner's number or 0;
+    `emergency_lifts_blocks` is the person's own switch.
+    """
+
+    owner: int
+    authorised: dict[int, int] = {}
+    blocked: frozenset[int] = frozenset()
+    treating: int = 0
+    emergency_lifts_blocks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything known at the moment of a decision; `header` is None when the question is about the space itself."""
+
+    actor: Actor
+    state: SpaceState
+    sharing: Sharing
+    header: Header | None = None
+    now: int = 0  # seconds since 1970

@@ -1,0 +1,24 @@
+"""What is asked: who is known from the facts; here stand the act, the kind of thing and the declared purpose."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ens.kernel.actions import Action
+
+
+class Mode(StrEnum):
+    """Access mode that a caller asks for (code system 1.2.250.1.213.1.1.4.248); rights come from elsewhere."""
+
+    NORMAL = "normal"
+    BREAK_GLASS = "bris_de_glace"
+    REGULATION = "centre_15"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """May this act be done on this kind of FHIR resource, for this purpose (v3-PurposeOfUse code)?"""
+
+    action: Action
+    kind: str = ""
+    purpose: str = "TREAT"
+    mode: Mode = Mode.NORMAL

@@ -1,0 +1,20 @@
+"""Groups of acts that several laws speak of."""
+
+from typing import Final
+
+from ens.kernel.actions import Action
+
+READING: Final = frozenset({Action.RECORDS_ITEM_READ, Action.RECORDS_ITEM_LIST, Action.RECORDS_ITEM_HISTORY})
+FINDING: Final = frozenset({Action.REGISTRY_PERSON_FIND, Action.REGISTRY_PERSON_READ})
+CHANGING: Final = frozenset({Action.RECORDS_ITEM_UPDATE, Action.RECORDS_ITEM_DELETE})
+HISTORY: Final = frozenset({Action.HISTORY_ENTRY_LIST, Action.HISTORY_ENTRY_READ, Action.HISTORY_ENTRY_PROVE})
+RULING: Final = frozenset(
+    {
+        Action.LIFECYCLE_SPACE_CLOSE,
+        Action.LIFECYCLE_SPACE_ERASE,
+        Action.SHARING_AUTHORISATION_GIVE,
+        Action.SHARING_AUTHORISATION_WITHDRAW,
+        Action.SHARING_BLOCK_LIFT,
+        Action.SHARING_BLOCK_SET,
+    }
+)

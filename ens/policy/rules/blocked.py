@@ -1,0 +1,22 @@
+"""A blocked professional or structure reads nothing any more, not even what it wrote; it can still deposit.
+
+L.1111-17 and R.1111-46 CSP (the holder may close her record to a named professional); domain 1.4. A block beats
+authorisation and authorship. In an emergency mode it still holds, unless the person herself has switched on that
+emergencies lift her blocks: what she decided calmly is not undone by somebody's declaration (ADR 0004).
+"""
+
+from ens.kernel.actions import Action
+from ens.policy.facts import Facts
+from ens.policy.question import Mode, Question
+from ens.policy.verdict import Verdict, forbid
+
+STILL_POSSIBLE = frozenset({Action.RECORDS_ITEM_CREATE, Action.REGISTRY_PERSON_FIND})
+
+
+def judge(question: Question, facts: Facts) -> Verdict | None:
+    """Forbid a blocked actor everything but depositing."""
+    if facts.actor.number not in facts.sharing.blocked or question.action in STILL_POSSIBLE:
+        return None
+    if question.mode is not Mode.NORMAL and facts.sharing.emergency_lifts_blocks:
+        return None
+    return forbid("blocked")

@@ -1,0 +1,22 @@
+"""A masked document is for the person, its author and the treating practitioner.
+
+R.1111-49 CSP; domain 1.2 (MASQUE_PS): other professionals must not even know that it exists.
+"""
+
+from ens.kernel.actors import ActorKind
+from ens.policy.facts import Facts, Flag
+from ens.policy.question import Question
+from ens.policy.rules.acts import READING
+from ens.policy.verdict import Verdict, forbid
+
+MASKED_TO = frozenset({ActorKind.PROFESSIONAL, ActorKind.STRUCTURE})
+
+
+def judge(question: Question, facts: Facts) -> Verdict | None:
+    """Forbid a masked document to professionals other than its author and the treating practitioner."""
+    header, number = facts.header, facts.actor.number
+    if header is None or not header.flags & Flag.MASKED or question.action not in READING:
+        return None
+    if facts.actor.kind not in MASKED_TO or number in {header.author, facts.sharing.treating}:
+        return None
+    return forbid("masked", hides=True)

@@ -1,0 +1,25 @@
+"""The house itself opens, closes, erases and rotates; it never reads.
+
+L.1111-13-1 CSP: the space is opened automatically; R.1111-36: closure, archive and erasure. Key rotation is
+maintenance of the same duty of security (L.1110-4-1). No right on any document follows from it.
+"""
+
+from ens.kernel.actions import Action
+from ens.kernel.actors import ActorKind
+from ens.policy.facts import Facts
+from ens.policy.question import Question
+from ens.policy.verdict import Verdict, permit
+
+ACTS = frozenset(
+    {
+        Action.LIFECYCLE_SPACE_CREATE,
+        Action.LIFECYCLE_SPACE_CLOSE,
+        Action.LIFECYCLE_SPACE_ERASE,
+        Action.LIFECYCLE_SPACE_ROTATE,
+    }
+)
+
+
+def judge(question: Question, facts: Facts) -> Verdict | None:
+    """Permit the house the acts of a space's life."""
+    return permit("operation") if facts.actor.kind is ActorKind.SYSTEM and question.action in ACTS else None

@@ -1,0 +1,42 @@
+"""A token does no more than what it was issued for.
+
+RFC 6749 section 3.3 and SMART App Launch 2.2: the scopes of the token bound every act, whoever holds it.
+"""
+
+from ens.kernel.actions import Action
+from ens.policy import scopes
+from ens.policy.facts import Facts
+from ens.policy.question import Question
+from ens.policy.rules.acts import HISTORY, RULING
+from ens.policy.verdict import Verdict, forbid
+
+LETTERS = {
+    Action.RECORDS_ITEM_CREATE: "c",
+    Action.RECORDS_ITEM_READ: "r",
+    Action.RECORDS_ITEM_HISTORY: "r",
+    Action.RECORDS_ITEM_UPDATE: "u",
+    Action.RECORDS_ITEM_DELETE: "d",
+    Action.RECORDS_ITEM_LIST: "s",
+    Action.REGISTRY_PERSON_READ: "r",
+    Action.REGISTRY_PERSON_FIND: "s",
+    Action.HISTORY_ENTRY_LIST: "s",
+    Action.HISTORY_ENTRY_READ: "r",
+    Action.HISTORY_ENTRY_PROVE: "r",
+}
+
+
+def _kind(question: Question) -> str:
+    if question.action in HISTORY:
+        return "AuditEvent"
+    return question.kind or "Patient"
+
+
+def judge(question: Question, facts: Facts) -> Verdict | None:
+    """Forbid what the token's scopes do not hold; changing a space's rules asks for the management scope."""
+    granted = facts.actor.scopes
+    if question.action in RULING:
+        held = scopes.manages(granted)
+    else:
+        letter = LETTERS.get(question.action)
+        held = letter is None or scopes.holds(granted, _kind(question), letter)
+    return None if held else forbid("scope")

@@ -1,0 +1,33 @@
+"""SMART App Launch scopes, versions 1 and 2: which letters a token holds for which kind of resource."""
+
+from functools import lru_cache
+
+MANAGE = "ens/manage"
+_V1 = {"read": "rs", "write": "cud", "*": "cruds"}
+
+
+@lru_cache(maxsize=512)
+def parse(scopes: str) -> dict[str, frozenset[str]]:
+    """Read a scope string as letters among c, r, u, d, s by resource kind (`*` for all); unknown scopes are ignored.
+
+    Source: SMART App Launch 2.2, "Scopes for requesting FHIR resources".
+    """
+    letters: dict[str, set[str]] = {}
+    for scope in scopes.split():
+        context, slash, rest = scope.partition("/")
+        kind, dot, rights = rest.partition(".")
+        if slash and dot and context in {"patient", "user", "system"} and "?" not in rights:
+            letters.setdefault(kind, set()).update(_V1.get(rights, rights))
+    return {kind: frozenset(rights) for kind, rights in letters.items()}
+
+
+def holds(scopes: str, kind: str, letter: str) -> bool:
+    """Say whether a scope string gives this letter on this kind of resource."""
+    rights = parse(scopes)
+    return letter in rights.get("*", frozenset()) or letter in rights.get(kind, frozenset())
+
+
+@lru_cache(maxsize=512)
+def manages(scopes: str) -> bool:
+    """Say whether a scope string lets its holder change the space's own rules (never given to an app)."""
+    return MANAGE in scopes.split()
