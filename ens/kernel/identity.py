@@ -1,0 +1,25 @@
+"""The five traits of a person and the national number that goes with them."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who a space belongs to, as the national identity service states it.
+
+    `given_names` are all birth given names in order; `birth_date` is ISO (`1988-05-14`); `sex` is `male`, `female` or
+    `unknown` (FHIR AdministrativeGender); `birth_place` is the INSEE code of the commune or country of birth.
+    """
+
+    matricule: str
+    oid: str
+    birth_name: str
+    given_names: tuple[str, ...]
+    birth_date: str
+    sex: str
+    birth_place: str
+
+    @property
+    def first_given_name(self) -> str:
+        """Tell the first birth given name, or an empty text."""
+        return self.given_names[0] if self.given_names else ""
