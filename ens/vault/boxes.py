@@ -1,0 +1,108 @@
+"""Opening and sealing: the only place where the content of a space is in clear.
+
+Headers and the sharing state open freely, a decision needs them; a body opens, and anything is sealed, only against a
+receipt of the journal for the same space. Body: one byte 0 and the resource, or one byte 1, a blob reference and the
+resource.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, NamedTuple
+
+import msgspec
+
+from ens.kernel.clock import today
+from ens.kernel.ids import NO_ITEM
+from ens.kernel.receipt import Receipt
+from ens.kernel.sealing import Tampered
+from ens.policy.facts import Header, Sharing
+from ens.vault import blind
+from ens.vault.blobref import REFERENCE_BYTES, BlobRef
+from ens.vault.envelope import Part, associated
+from ens.vault.items import HeaderRow, Row, SealedItem
+from ens.vault.keyring import Keyring
+
+_PLAIN: Final = b"\x00"
+_WITH_BLOB: Final = b"\x01"
+_encode: Final = msgspec.msgpack.Encoder().encode
+_decode_header: Final = msgspec.msgpack.Decoder(Header).decode
+_decode_sharing: Final = msgspec.msgpack.Decoder(Sharing).decode
+
+
+class Body(NamedTuple):
+    """What an item holds: the resource as JSON bytes and, for a Binary, the reference to its blob."""
+
+    resource: bytes
+    blob: BlobRef | None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A version of an item in clear, about to be sealed; `search` lists the words of each search token."""
+
+    item: bytes
+    version: int
+    header: Header
+    resource: bytes
+    search: tuple[tuple[str, ...], ...] = ()
+    blob: BlobRef | None = None
+
+
+def open_header(keyring: Keyring, row: Row | HeaderRow) -> Header:
+    """Open the header of an item."""
+    place = associated(keyring.space, row.item, row.version, Part.HEADER)
+    return _decode_header(keyring.open(row.key_term, row.header, place))
+
+
+def open_body(keyring: Keyring, receipt: Receipt, row: Row) -> Body:
+    """Open the body of an item, against the receipt of the entry that says so."""
+    _demand(keyring, receipt)
+    raw = keyring.open(row.key_term, row.body, associated(keyring.space, row.item, row.version, Part.BODY))
+    if raw[:1] == _PLAIN:
+        return Body(raw[1:], None)
+    if raw[:1] != _WITH_BLOB:
+        raise Tampered
+    cut = 1 + REFERENCE_BYTES
+    return Body(raw[cut:], BlobRef.decode(raw[1:cut]))
+
+
+def seal_item(keyring: Keyring, receipt: Receipt, draft: Draft, day: date | None = None) -> SealedItem:
+    """Seal a version of an item, against the receipt of the entry that says so."""
+    _demand(keyring, receipt)
+    space, kind = keyring.space, draft.header.kind
+    head = b"" if draft.blob is None else draft.blob.encode()
+    body = (_WITH_BLOB + head if head else _PLAIN) + draft.resource
+    return SealedItem(
+        space=space,
+        item=draft.item,
+        version=draft.version,
+        kind=blind.kind(keyring, kind),
+        month=blind.month(keyring, kind, blind.month_index(draft.header.date)),
+        tokens=sorted({blind.token(keyring, *words) for words in draft.search}),  # their order must tell nothing
+        key_term=keyring.term,
+        blob_day=(day or today()) if draft.blob else None,
+        blob_size=draft.blob.size if draft.blob else 0,
+        header=keyring.seal(_encode(draft.header), associated(space, draft.item, draft.version, Part.HEADER)),
+        body=keyring.seal(body, associated(space, draft.item, draft.version, Part.BODY)),
+    )
+
+
+def open_sharing(keyring: Keyring, term: int, version: int, sealed: bytes) -> Sharing:
+    """Open the sharing state of a space at a version."""
+    return _decode_sharing(keyring.open(term, sealed, _sharing_place(keyring, version)))
+
+
+def seal_sharing(keyring: Keyring, receipt: Receipt, version: int, sharing: Sharing) -> bytes:
+    """Seal the sharing state of a space as its given version, under the keyring's current term."""
+    _demand(keyring, receipt)
+    return keyring.seal(_encode(sharing), _sharing_place(keyring, version))
+
+
+def _sharing_place(keyring: Keyring, version: int) -> bytes:
+    return associated(keyring.space, NO_ITEM, version, Part.SHARING)
+
+
+def _demand(keyring: Keyring, receipt: Receipt) -> None:
+    if type(receipt) is not Receipt or not receipt.covers(keyring.space):
+        msg = "no journal entry of this space covers this"
+        raise PermissionError(msg)

@@ -1,0 +1,187 @@
+"""Sealed items in the database: raw prepared SQL, the space first in every condition.
+
+Rows come back sealed; `boxes` opens them. Every list is bounded by its caller.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from ens.postgres.statements import Statement
+
+
+class HeaderRow(NamedTuple):
+    """What policy, lists and sorting need of one item; the header is sealed."""
+
+    item: bytes
+    version: int
+    key_term: int
+    header: bytes
+
+
+class Row(NamedTuple):
+    """One version of an item, header and body sealed."""
+
+    item: bytes
+    version: int
+    key_term: int
+    header: bytes
+    body: bytes
+
+
+class SealedItem(NamedTuple):
+    """A whole row, ready to be stored; fields in the order of the columns."""
+
+    space: int
+    item: bytes
+    version: int
+    kind: int
+    month: int
+    tokens: list[int]
+    key_term: int
+    blob_day: date | None
+    blob_size: int
+    header: bytes
+    body: bytes
+
+
+COLUMNS: Final = "space_id, item, version, kind, month, tokens, key_term, blob_day, blob_size, header, body"
+_ROW: Final = "item, version, key_term, header, body"
+
+_INSERT: Final = Statement(f"INSERT INTO item ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
+
+# The row is locked before it is copied: of two writers that saw one version, the second changes no row.
+_REPLACE: Final = Statement(
+    f"""
+    WITH old AS (SELECT {COLUMNS} FROM item WHERE space_id = $1 AND item = $2 AND version = $3 - 1 FOR UPDATE),
+    past AS (INSERT INTO item_past ({COLUMNS}) SELECT {COLUMNS} FROM old)
+    UPDATE item SET version = $3, kind = $4, month = $5, tokens = $6, key_term = $7, blob_day = $8, blob_size = $9,
+        header = $10, body = $11
+    FROM old WHERE item.space_id = old.space_id AND item.item = old.item
+    """
+)
+_CURRENT: Final = Statement(f"SELECT {_ROW} FROM item WHERE space_id = $1 AND item = $2")
+_VERSION: Final = Statement(
+    f"""
+    SELECT {_ROW} FROM item WHERE space_id = $1 AND item = $2 AND version = $3
+    UNION ALL SELECT {_ROW} FROM item_past WHERE space_id = $1 AND item = $2 AND version = $3
+    """
+)
+_HISTORY: Final = Statement(
+    f"""
+    SELECT {_ROW} FROM item WHERE space_id = $1 AND item = $2 AND version < $3
+    UNION ALL SELECT {_ROW} FROM item_past WHERE space_id = $1 AND item = $2 AND version < $3
+    ORDER BY version DESC LIMIT $4
+    """
+)
+_BY_MONTHS: Final = Statement(
+    """
+    WITH RECURSIVE walk (place, found) AS (
+        SELECT $3::int4, 0::int8
+        UNION ALL
+        SELECT walk.place + 1, walk.found + (
+            SELECT count(*) FROM item WHERE space_id = $1 AND month = ($2::int8[])[walk.place + 1])
+        FROM walk WHERE walk.found < $4::int8 AND walk.place < cardinality($2::int8[])
+    )
+    SELECT item, version, key_term, header, (SELECT max(place) FROM walk) FROM item
+    WHERE space_id = $1 AND month = ANY (($2::int8[])[$3::int4 + 1:(SELECT max(place) FROM walk)])
+    """
+)
+_BY_TOKENS: Final = Statement(
+    "SELECT item, version, key_term, header FROM item WHERE space_id = $1 AND tokens @> $2::int8[] LIMIT $3"
+)
+_OF_KIND: Final = Statement(
+    """
+    SELECT item, version, key_term, header FROM item
+    WHERE space_id = $1 AND kind = $2 AND item > $3 ORDER BY item LIMIT $4
+    """
+)
+_BODIES: Final = Statement(f"SELECT {_ROW} FROM item WHERE space_id = $1 AND item = ANY ($2::bytea[])")
+_COUNT: Final = Statement("SELECT count(*) FROM item WHERE space_id = $1 AND kind = $2")
+_HAS_BLOB: Final = Statement(
+    """
+    SELECT 1 FROM item WHERE space_id = $1 AND item = $2 AND version = $3 AND blob_day IS NOT NULL
+    UNION ALL SELECT 1 FROM item_past WHERE space_id = $1 AND item = $2 AND version = $3 AND blob_day IS NOT NULL
+    """
+)
+_BLOBS: Final = Statement(
+    """
+    SELECT item, version FROM item WHERE space_id = $1 AND blob_day IS NOT NULL
+    UNION SELECT item, version FROM item_past WHERE space_id = $1 AND blob_day IS NOT NULL
+    """
+)
+
+
+def insert(connection: BaseDatabaseWrapper, sealed: SealedItem) -> None:
+    """Store the first version of an item."""
+    _INSERT.run(connection, *sealed)
+
+
+def replace(connection: BaseDatabaseWrapper, sealed: SealedItem) -> bool:
+    """Store the next version and move the one before to the past; False when that one is not the current one."""
+    return bool(_REPLACE.run(connection, *sealed))
+
+
+def find(connection: BaseDatabaseWrapper, space: int, item: bytes) -> Row | None:
+    """Find the current version of an item."""
+    return _row(_CURRENT.one(connection, space, item))
+
+
+def find_version(connection: BaseDatabaseWrapper, space: int, item: bytes, version: int) -> Row | None:
+    """Find one version, current or past."""
+    return _row(_VERSION.one(connection, space, item, version))
+
+
+def list_versions(connection: BaseDatabaseWrapper, space: int, item: bytes, before: int, limit: int) -> list[Row]:
+    """List the versions below a number, newest first."""
+    return [Row(*row) for row in _HISTORY.all(connection, space, item, before, limit)]
+
+
+def list_by_months(
+    connection: BaseDatabaseWrapper, space: int, months: list[int], start: int, wanted: int
+) -> tuple[list[HeaderRow], int]:
+    """List whole months, newest first, from place `start` of the month tokens until `wanted` rows are there.
+
+    Returns the rows, unsorted, and the place to go on from (the number of months when nothing is left).
+    """
+    found = _BY_MONTHS.all(connection, space, months, start, wanted)
+    return [HeaderRow(*row[:4]) for row in found], found[0][4] if found else len(months)
+
+
+def list_by_tokens(connection: BaseDatabaseWrapper, space: int, tokens: Sequence[int], limit: int) -> list[HeaderRow]:
+    """List items that carry all the tokens; `limit` rows back means that there may be more."""
+    return [HeaderRow(*row) for row in _BY_TOKENS.all(connection, space, list(tokens), limit)]
+
+
+def list_kind(
+    connection: BaseDatabaseWrapper, space: int, kind: int, limit: int, after: bytes = b""
+) -> list[HeaderRow]:
+    """List all items of a kind in the order of their (random) names, from after one of them."""
+    return [HeaderRow(*row) for row in _OF_KIND.all(connection, space, kind, after, limit)]
+
+
+def list_bodies(connection: BaseDatabaseWrapper, space: int, items: list[bytes]) -> dict[bytes, Row]:
+    """Fetch the current rows of some items, by item; an item that is gone meanwhile is not in it."""
+    return {row[0]: Row(*row) for row in _BODIES.all(connection, space, items)}
+
+
+def count(connection: BaseDatabaseWrapper, space: int, kind: int) -> int:
+    """Count the items of a kind, unfiltered: for the house itself, never for a caller's total."""
+    found = _COUNT.one(connection, space, kind)
+    return found[0] if found else 0
+
+
+def has_blob(connection: BaseDatabaseWrapper, space: int, item: bytes, version: int) -> bool:
+    """Say whether some row still refers to a blob (for the sweeper)."""
+    return _HAS_BLOB.one(connection, space, item, version) is not None
+
+
+def list_blobs(connection: BaseDatabaseWrapper, space: int) -> list[tuple[bytes, int]]:
+    """List (item, version) of every blob of a space (for its erasure)."""
+    return [(row[0], row[1]) for row in _BLOBS.all(connection, space)]
+
+
+def _row(found: tuple[Any, ...] | None) -> Row | None:
+    return None if found is None else Row(*found)
