@@ -37,6 +37,6 @@ def months(keyring: Keyring, name: str, newest: int, count: int) -> list[int]:
 
 
 def month_index(when: int | datetime) -> int:
-    """Number the month of an instant (microseconds since 1970, or aware datetime) in UTC, one more each month."""
+    """Give the number of the month of an instant (microseconds since 1970, or aware datetime), in UTC."""
     moment = from_us(when) if isinstance(when, int) else when.astimezone(UTC)
     return moment.year * _MONTHS + moment.month - 1

@@ -88,7 +88,7 @@ def seal_item(keyring: Keyring, receipt: Receipt, draft: Draft, day: date | None
 
 
 def open_sharing(keyring: Keyring, term: int, version: int, sealed: bytes) -> Sharing:
-    """Open the sharing state of a space at a version."""
+    """Open the sharing state of a space, sealed under a key term as a version."""
     return _decode_sharing(keyring.open(term, sealed, _sharing_place(keyring, version)))
 
 

@@ -6,7 +6,7 @@ from typing import Protocol
 from ens.vault.providers.file import FileProvider
 from ens.vault.providers.openbao import OpenBaoProvider, Sign
 
-__all__ = ["FileProvider", "KeyProvider", "OpenBaoProvider", "Sign", "make_provider"]
+__all__ = ["FileProvider", "KeyProvider", "OpenBaoProvider", "Sign", "provider_from"]
 
 
 class KeyProvider(Protocol):
@@ -38,7 +38,7 @@ class KeyProvider(Protocol):
         ...
 
 
-def make_provider(value: str, sign: Sign | None = None, *, create: bool = False) -> KeyProvider:
+def provider_from(value: str, sign: Sign | None = None, *, create: bool = False) -> KeyProvider:
     """Make the provider that an `ENS_KEYS` value names: `file:PATH` or `openbao:https://HOST/transit/KEY`.
 
     `create` lets `file:` start a new root key when there is none; a lost root key must not be replaced silently,
