@@ -1,0 +1,112 @@
+"""Runs one `postgres` process on a cluster, and clears what a killed one left behind."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from ens.postgres.binaries import find_binaries, give_to_server, leash
+from ens.postgres.initdb import clean_environment
+from ens.postgres.layout import Layout
+
+SETTINGS: Final[Mapping[str, str]] = {
+    "listen_addresses": "127.0.0.1",
+    "max_connections": "100",
+    "shared_buffers": "256MB",
+    "max_wal_size": "2GB",
+    "fsync": "on",
+    "synchronous_commit": "on",
+    "full_page_writes": "on",
+    "password_encryption": "scram-sha-256",
+    "log_timezone": "UTC",
+    "log_min_error_statement": "panic",  # a failed statement carries data: it stays out of the log
+    "log_error_verbosity": "terse",
+}
+FAST_SECONDS: Final = 10.0
+IMMEDIATE_SECONDS: Final = 5.0
+
+
+def start(layout: Layout, prefix: list[str], extra: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    """Start the server in the foreground of its own, on the last port used if it is free."""
+    folder = layout.socket_folder()
+    give_to_server(prefix, folder)
+    last = layout.find_target()
+    port = _free_port(last.port if last else 0)
+    layout.remember(folder, port)
+    _forget_killed(layout, folder, port)
+    options = {**SETTINGS, "unix_socket_directories": str(folder), "port": str(port), **extra}
+    flags = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
+    command = [*prefix, *leash(), str(find_binaries() / "postgres"), "-D", str(layout.data), *flags]
+    with layout.log.open("ab") as log:
+        layout.log.chmod(0o600)
+        return subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=clean_environment(), cwd="/"
+        )
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """Stop fast (roll back, checkpoint), then immediately (recover at the next start), then by force."""
+    for sign, seconds in ((signal.SIGINT, FAST_SECONDS), (signal.SIGQUIT, IMMEDIATE_SECONDS)):
+        process.send_signal(sign)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(seconds)
+            return
+    process.kill()
+    process.wait()
+
+
+def stop_orphan(layout: Layout) -> None:
+    """Stop a server of this cluster whose guard was killed: nobody would ever stop it."""
+    pid = _read_pid(layout.data / "postmaster.pid")
+    if not pid or not _runs_here(pid, layout.data):
+        return
+    for sign, seconds in ((signal.SIGINT, FAST_SECONDS), (signal.SIGQUIT, IMMEDIATE_SECONDS)):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, sign)
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if not _runs_here(pid, layout.data):
+                return
+            time.sleep(0.05)
+
+
+def _forget_killed(layout: Layout, folder: Path, port: int) -> None:
+    """Remove pid files whose number now belongs to another program: PostgreSQL would refuse to start."""
+    for path in (layout.data / "postmaster.pid", folder / f".s.PGSQL.{port}.lock"):
+        pid = _read_pid(path)
+        if pid and Path(f"/proc/{pid}").exists() and not _runs_here(pid, layout.data):
+            path.unlink()
+
+
+def _read_pid(path: Path) -> int:
+    try:
+        first = path.read_text("utf-8").partition("\n")[0]
+    except OSError:
+        return 0
+    return abs(int(first)) if first.lstrip("-").isdigit() else 0
+
+
+def _runs_here(pid: int, data: Path) -> bool:
+    """Say whether a process is a server on this data folder (it stands in it); without /proc, whether it lives."""
+    try:
+        if Path("/proc/self").exists():
+            return Path(f"/proc/{pid}/cwd").samefile(data)
+        os.kill(pid, 0)
+    except OSError:
+        return False
+    return True
+
+
+def _free_port(wanted: int) -> int:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", wanted))
+        except OSError:
+            probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
