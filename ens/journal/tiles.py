@@ -11,7 +11,7 @@ from ens.postgres.statements import Statement
 TILE_HEIGHT: Final = 8
 TILE_WIDTH: Final = 1 << TILE_HEIGHT
 _PATH: Final = re.compile(r"(0|[1-9]\d?)/((?:x\d{3}/){0,5}\d{3})(?:\.p/([1-9]\d{0,2}))?", re.ASCII)
-_MAX_LEVEL: Final = 7  # 256**8 leaves do not fit a 64-bit index
+MAX_LEVEL: Final = 7  # 256**8 leaves do not fit a 64-bit index
 _GROUP: Final = 1000
 
 _LEAVES: Final = Statement(
@@ -49,7 +49,7 @@ def read_path(path: str) -> Tile | None:
         return None
     index = int(match[2].replace("x", "").replace("/", ""))
     tile = Tile(int(match[1]), index, int(match[3] or TILE_WIDTH))
-    if tile.level > _MAX_LEVEL or tile.width > TILE_WIDTH or write_path(tile) != path:
+    if tile.level > MAX_LEVEL or tile.width > TILE_WIDTH or write_path(tile) != path:
         return None
     return tile
 
