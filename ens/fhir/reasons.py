@@ -23,17 +23,25 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "La personne ne vous a pas autorisé à consulter son espace.",
         "The person has not authorised you to see their space.",
     ),
+    "no_right": (
+        "Rien ne vous donne le droit de faire cela dans cet espace.",
+        "Nothing gives you the right to do this in this space.",
+    ),
     "not_announced": (
         "Ce document sera visible après son annonce par un professionnel de santé.",
         "This document will be visible once a health professional has announced it.",
     ),
     "own_space": (
-        "Cet acte est réservé à la personne à qui appartient cet espace.",
-        "Only the person whose space this is may do this.",
+        "Cet espace est le vôtre.",
+        "This space is your own.",
     ),
     "scope": (
         "Votre logiciel n’a pas demandé, ou pas obtenu, le droit de faire cela.",
         "Your software has not asked for, or not been granted, the right to do this.",
+    ),
+    "space_announced": (
+        "Cet espace n’est pas encore ouvert : rien ne peut y être consulté ni déposé.",
+        "This space is not open yet: nothing can be read or deposited.",
     ),
     "space_closed": (
         "Cet espace est fermé : rien ne peut y être consulté ni déposé.",

@@ -61,8 +61,11 @@ def validate(resource: Resource) -> list[Issue]:
     kind = resource.get("resourceType")
     if kind not in TYPES:
         return [_unsupported(str(kind)[:64], str(kind)[:64])]
-    light = _lighten(resource, str(kind), issues := [])
-    raw = write(light)
+    issues: list[Issue] = []
+    light, raw = resource, write(resource)
+    if len(raw) > LARGE:
+        light = _lighten(resource, str(kind), issues)
+        raw = write(light)
     issues += _structure(raw)
     seen = {issue.expression for issue in issues}
     issues += [issue for issue in _codes(light, str(kind)) if issue.expression not in seen]
