@@ -1,0 +1,82 @@
+"""Root keys in a file: private, never overwritten, rotated by terms."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from ens.kernel.sealing import Tampered
+from ens.vault.providers import FileProvider, provider_from
+
+KEY = bytes(range(32))
+
+
+def test_the_file_is_private_and_durable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr("os.fsync", synced.append)
+    FileProvider.create(tmp_path / "roots")
+    assert stat.S_IMODE((tmp_path / "roots").stat().st_mode) == 0o600
+    assert len(synced) == 2, "the file and its folder"
+
+
+def test_an_existing_file_is_never_overwritten(provider: FileProvider) -> None:
+    with pytest.raises(FileExistsError):
+        FileProvider.create(provider._path)  # noqa: SLF001
+
+
+def test_a_file_open_to_others_is_refused(provider: FileProvider) -> None:
+    path: Path = provider._path  # noqa: SLF001
+    path.chmod(0o640)
+    with pytest.raises(PermissionError, match="600"):
+        FileProvider(path)
+
+
+def test_a_lost_root_key_is_not_replaced_silently(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        provider_from(f"file:{tmp_path}/none")
+    made = provider_from(f"file:{tmp_path}/first", create=True)
+    again = provider_from(f"file:{tmp_path}/first", create=True)
+    assert again.unwrap(made.wrap(KEY, b"c"), b"c") == KEY
+
+
+@pytest.mark.parametrize("value", ["", "file:", "vault:x", "openbao:", "openbao:http://bao.example/transit/kek"])
+def test_other_values_are_refused(value: str) -> None:
+    with pytest.raises(ValueError, match=r"ENS_KEYS|https"):
+        provider_from(value)
+
+
+def test_a_wrapped_key_opens_in_its_context_only(provider: FileProvider) -> None:
+    wrapped = provider.wrap(KEY, b"space 1")
+    assert provider.unwrap(wrapped, b"space 1") == KEY
+    with pytest.raises(Tampered):
+        provider.unwrap(wrapped, b"space 2")
+
+
+@pytest.mark.parametrize("at", [0, 1, 2, 20, -1])
+def test_an_altered_wrapped_key_is_refused(provider: FileProvider, at: int) -> None:
+    provider.rotate()
+    wrapped = bytearray(provider.wrap(KEY, b"c"))
+    wrapped[at] ^= 1
+    with pytest.raises(Tampered):
+        provider.unwrap(bytes(wrapped), b"c")
+
+
+@pytest.mark.parametrize("length", [0, 1, 2, 20])
+def test_a_cut_wrapped_key_is_refused(provider: FileProvider, length: int) -> None:
+    with pytest.raises(Tampered):
+        provider.unwrap(provider.wrap(KEY, b"c")[:length], b"c")
+
+
+def test_terms_follow_each_other_and_old_ones_open(provider: FileProvider) -> None:
+    old = provider.wrap(KEY, b"c")
+    assert (provider.term, provider.rotate(), provider.term) == (1, 2, 2)
+    new = provider.rewrap(old, b"c")
+    assert (old[:2], new[:2]) == (b"\0\x01", b"\0\x02")
+    assert provider.unwrap(old, b"c") == provider.unwrap(new, b"c") == KEY
+
+
+def test_a_term_added_by_another_process_is_found(provider: FileProvider) -> None:
+    other = FileProvider(provider._path)  # noqa: SLF001
+    provider.rotate()
+    assert other.unwrap(provider.wrap(KEY, b"c"), b"c") == KEY
+    assert stat.S_IMODE(provider._path.stat().st_mode) == 0o600  # noqa: SLF001

@@ -1,0 +1,283 @@
+"""The key store: drawn durably, found by term, rotated without rewriting, erased for every process."""
+
+import os
+import sqlite3
+import stat
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ens.kernel.errors import Conflict, Unavailable
+from ens.kernel.sealing import Tampered
+from ens.vault.budget import Budget
+from ens.vault.keyring import Keyring, UnknownTerm
+from ens.vault.keys import KeyStore
+from ens.vault.providers import FileProvider
+
+DAY = date(2026, 11, 22)
+
+
+class CountingProvider(FileProvider):
+    """Counts unwraps."""
+
+    unwraps = 0
+
+    def unwrap(self, wrapped: bytes, context: bytes) -> bytes:
+        self.unwraps += 1
+        return super().unwrap(wrapped, context)
+
+
+def _other_process(store: KeyStore, provider: FileProvider, budget: Budget | None = None) -> KeyStore:
+    """Open the same file again, with caches of its own."""
+    return KeyStore(store.file.path, provider, budget)
+
+
+def _opens(keyring: Keyring | None, term: int, sealed: bytes) -> bool:
+    return keyring is not None and keyring.open(term, sealed, b"place") == b"plain"
+
+
+def test_a_missing_key_is_none(store: KeyStore) -> None:
+    assert store.keyring(404, 1) is None
+    store.create(5)
+    assert store.keyring(5, 2) is None
+
+
+def test_the_file_is_private(store: KeyStore) -> None:
+    assert stat.S_IMODE(store.file.path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(store.file.path.parent.stat().st_mode) == 0o700
+
+
+def test_a_key_is_durable_and_erasable_by_configuration(store: KeyStore) -> None:
+    database = store.file.database()
+    assert database.execute("PRAGMA synchronous").fetchone() == (3,)  # EXTRA
+    assert database.execute("PRAGMA secure_delete").fetchone() == (1,)
+    assert database.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+
+
+def test_a_space_has_one_first_key(store: KeyStore) -> None:
+    store.create(5)
+    with pytest.raises(Conflict):
+        store.create(5)
+
+
+def test_no_key_is_in_clear_in_the_file(store: KeyStore, provider: FileProvider) -> None:
+    store.create(5)
+    secret = store.system("checkpoint", 32)
+    (wrapped,) = store.file.terms(5).values()
+    assert provider.unwrap(wrapped, b"ens/space/" + (5).to_bytes(8, "big") + b"\0\x01") not in store.file.path.read_bytes()
+    assert secret not in store.file.path.read_bytes()
+
+
+def test_a_wrapped_key_moved_to_another_space_does_not_open(store: KeyStore, provider: FileProvider) -> None:
+    store.create(5)
+    store.create(6)
+    with store.file.writing() as database:
+        database.execute("UPDATE space_key SET wrapped = (SELECT wrapped FROM space_key WHERE space = 6)")
+    with pytest.raises(Tampered):
+        _other_process(store, provider).keyring(5, 1)
+
+
+def test_rotation_keeps_what_was_sealed_and_the_tokens(store: KeyStore, provider: FileProvider) -> None:
+    before = store.create(5)
+    old = before.seal(b"plain", b"place")
+    assert store.rotate(5) == 2
+    after = store.keyring(5, 2)
+    assert after is not None
+    new = after.seal(b"plain", b"place")
+    assert after.term == 2
+    assert after.token(b"month/x/2026-11") == before.token(b"month/x/2026-11")
+    fresh = _other_process(store, provider).keyring(5, 2)
+    assert _opens(after, 1, old)
+    assert _opens(fresh, 1, old)
+    assert _opens(fresh, 2, new)
+    with pytest.raises(Tampered):
+        after.open(2, old, b"place")
+
+
+def test_a_rotation_by_another_process_is_seen_through_the_term(store: KeyStore, provider: FileProvider) -> None:
+    stale = store.create(5)
+    other = _other_process(store, provider)
+    assert other.rotate(5) == 2
+    new = other.keyring(5, 2)
+    assert new is not None
+    sealed = new.seal(b"plain", b"place")
+    with pytest.raises(UnknownTerm):
+        stale.open(2, sealed, b"place")
+    assert _opens(store.keyring(5, 2), 2, sealed)
+
+
+def test_an_unused_new_term_changes_nothing_for_the_old_one(store: KeyStore, provider: FileProvider) -> None:
+    store.create(5)
+    store.rotate(5)
+    keyring = _other_process(store, provider).keyring(5, 1)
+    assert keyring is not None
+    assert keyring.term == 1
+
+
+def test_rotating_an_unknown_space_is_none(store: KeyStore) -> None:
+    assert store.rotate(404) is None
+
+
+def test_the_root_rotates_without_touching_the_data(store: KeyStore, provider: FileProvider) -> None:
+    sealed = store.create(5).seal(b"plain", b"place")
+    for space in range(100, 350):
+        store.create(space)
+    seed = store.system("checkpoint", 32)
+    assert provider.rotate() == 2
+    seen: list[int] = []
+    assert store.rewrap_all(seen.append) == 252
+    assert seen[-1] == 252
+    wrapped = [row[0] for row in store.file.database().execute("SELECT wrapped FROM space_key")]
+    assert {each[:2] for each in wrapped} == {b"\0\x02"}
+    again = _other_process(store, FileProvider(provider._path))  # noqa: SLF001 - the same root file, read anew
+    assert _opens(again.keyring(5, 1), 1, sealed)
+    assert again.system("checkpoint", 32) == seed
+
+
+def test_system_keys_are_drawn_once(store: KeyStore, provider: FileProvider) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        drawn = list(pool.map(lambda _: _other_process(store, provider).system("public-ids", 16), range(16)))
+    assert len(set(drawn)) == 1
+    assert len(drawn[0]) == 16
+
+
+def test_keyrings_are_cached(store: KeyStore, provider: FileProvider) -> None:
+    store.create(5)
+    counting = CountingProvider(provider._path)  # noqa: SLF001
+    other = _other_process(store, counting)
+    assert other.keyring(5, 1) is other.keyring(5, 1)
+    assert counting.unwraps == 1
+
+
+def test_the_cache_is_bounded_and_keeps_the_last_used(tmp_path: Path, provider: FileProvider) -> None:
+    store = KeyStore(tmp_path / "small.sqlite", provider, cache_size=2)
+    first, _ = store.create(1), store.create(2)
+    assert store.keyring(1, 1) is first
+    store.create(3)
+    assert store.keyring(1, 1) is first
+    assert len(store._cache) == 2  # noqa: SLF001
+
+
+def test_a_shredded_key_is_gone_and_the_neighbour_opens(store: KeyStore) -> None:
+    store.create(5)
+    neighbour = store.create(6).seal(b"plain", b"place")
+    assert store.shred(5, DAY) is not None
+    assert store.keyring(5, 1) is None
+    assert store.rotate(5) is None
+    assert _opens(store.keyring(6, 1), 1, neighbour)
+
+
+def test_a_shredded_space_never_gets_a_key_again(store: KeyStore) -> None:
+    store.create(5)
+    store.shred(5, DAY)
+    with pytest.raises(Conflict):
+        store.create(5)
+
+
+def test_another_process_forgets_a_shredded_key(store: KeyStore, provider: FileProvider) -> None:
+    store.create(5)
+    other = _other_process(store, provider)
+    assert other.keyring(5, 1) is not None
+    store.shred(5, DAY)
+    other._looked = 0.0  # noqa: SLF001 - a second later
+    assert other.keyring(5, 1) is None
+
+
+def test_a_shredded_key_is_overwritten_in_the_file(store: KeyStore) -> None:
+    store.create(5)
+    store.rotate(5)
+    wrapped = store.file.terms(5).values()
+    assert all(each in store.file.path.read_bytes() for each in wrapped)
+    store.shred(5, DAY)
+    assert not any(each in store.file.path.read_bytes() for each in wrapped)
+    assert [path.name for path in store.file.path.parent.iterdir()] == ["store.sqlite"]
+
+
+def test_shredding_twice_tells_the_first_time(store: KeyStore) -> None:
+    store.create(5)
+    first = store.shred(5, DAY)
+    assert store.shred(5, date(2027, 1, 1)) == first
+    assert store.shred(404, DAY) is None
+
+
+def test_a_key_shredded_while_it_is_read_is_not_kept(
+    store: KeyStore, provider: FileProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.create(5)
+    other = _other_process(store, provider)
+    unwrap = provider.unwrap
+
+    def shred_meanwhile(wrapped: bytes, context: bytes) -> bytes:
+        store.shred(5, DAY)
+        return unwrap(wrapped, context)
+
+    monkeypatch.setattr(provider, "unwrap", shred_meanwhile)
+    assert other.keyring(5, 1) is None
+    assert not other._cache  # noqa: SLF001
+
+
+def test_a_rewrap_does_not_bring_back_what_is_shredded(
+    store: KeyStore, provider: FileProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.create(5)
+    rewrap = provider.rewrap
+
+    def shred_meanwhile(wrapped: bytes, context: bytes) -> bytes:
+        store.shred(5, DAY)
+        return rewrap(wrapped, context)
+
+    monkeypatch.setattr(provider, "rewrap", shred_meanwhile)
+    store.rewrap_all()
+    assert store.keyring(5, 1) is None
+
+
+def test_a_failed_write_leaves_nothing(store: KeyStore) -> None:
+    with pytest.raises(sqlite3.IntegrityError), store.file.writing() as database:
+        database.execute("INSERT INTO space_key VALUES (9, 1, x'00')")
+        database.execute("INSERT INTO space_key VALUES (9, 1, x'00')")
+    assert store.keyring(9, 1) is None
+
+
+def test_threads_share_a_store(store: KeyStore) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(store.create, range(1, 65)))
+        found = list(pool.map(lambda space: store.keyring(space, 1), range(1, 65)))
+    assert [keyring.space for keyring in found if keyring] == list(range(1, 65))
+
+
+def test_two_rotations_at_once_give_two_terms_or_a_conflict(store: KeyStore) -> None:
+    store.create(5)
+    barrier = threading.Barrier(4)
+
+    def rotate(_: int) -> int | None:
+        barrier.wait()
+        try:
+            return store.rotate(5)
+        except Conflict:
+            return None
+
+    with ThreadPoolExecutor(4) as pool:
+        terms = [term for term in pool.map(rotate, range(4)) if term]
+    assert sorted(terms) == list(range(2, 2 + len(terms)))
+    assert sorted(store.file.terms(5)) == [1, *sorted(terms)]
+
+
+def test_a_forked_process_opens_its_own_connection(store: KeyStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    mine = store.file.database()
+    assert store.file.database() is mine
+    monkeypatch.setattr(os, "getpid", lambda: -1)
+    assert store.file.database() is not mine
+
+
+def test_past_the_budget_no_key_is_unwrapped(store: KeyStore, provider: FileProvider) -> None:
+    for space in (1, 2, 3):
+        store.create(space)
+    other = _other_process(store, provider, Budget(2))
+    kept = other.keyring(1, 1)
+    other.keyring(2, 1)
+    with pytest.raises(Unavailable):
+        other.keyring(3, 1)
+    assert other.keyring(1, 1) is kept  # what is known already still serves
