@@ -67,7 +67,9 @@ def test_no_key_is_in_clear_in_the_file(store: KeyStore, provider: FileProvider)
     store.create(5)
     secret = store.system("checkpoint", 32)
     (wrapped,) = store.file.terms(5).values()
-    assert provider.unwrap(wrapped, b"ens/space/" + (5).to_bytes(8, "big") + b"\0\x01") not in store.file.path.read_bytes()
+    assert (
+        provider.unwrap(wrapped, b"ens/space/" + (5).to_bytes(8, "big") + b"\0\x01") not in store.file.path.read_bytes()
+    )
     assert secret not in store.file.path.read_bytes()
 
 
