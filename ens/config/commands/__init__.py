@@ -1,0 +1,1 @@
+"""The commands of `ens`, one file each."""

@@ -1,0 +1,88 @@
+"""Run the background work: the journal's integrator, a sign of life, the daily sweep."""
+
+import argparse
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, close_old_connections, connections
+
+from ens.config.processes import stop_signals
+from ens.config.signer import checkpoint_signer
+from ens.config.start import started
+from ens.gate.house import house
+from ens.journal.integrate import integrate
+from ens.kernel import clock
+from ens.kernel.errors import HouseError
+from ens.postgres import heartbeat
+from ens.registry import tokens
+from ens.vault import items
+
+INTEGRATE_SECONDS = 0.2
+BEAT_SECONDS = 2.0
+SWEEP_SECONDS = 24 * 3600.0
+PATIENCE_SECONDS = 2.0
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Task:
+    """Something done again and again, so many seconds apart."""
+
+    work: Callable[[], object]
+    every: float
+    due: float = field(default_factory=time.monotonic)
+
+
+def add(_parser: argparse.ArgumentParser) -> None:
+    """Declare no option."""
+
+
+def run(_arguments: argparse.Namespace) -> int:
+    """Work until a signal comes."""
+    with started(), stop_signals() as stopped:
+        work_until(stopped, [Task(beat, BEAT_SECONDS), Task(integrate_all, INTEGRATE_SECONDS), Task(sweep, SWEEP_SECONDS)])
+    return 0
+
+
+def work_until(stopped: threading.Event, tasks: list[Task]) -> None:
+    """Do each task when it is due; a database that is away is asked again, a wrong program ends with its error."""
+    while not stopped.is_set():
+        for task in tasks:
+            if task.due <= time.monotonic() and not stopped.is_set():
+                _try(task)
+        stopped.wait(max(0.0, min(task.due for task in tasks) - time.monotonic()))
+
+
+def beat() -> None:
+    """Leave a sign of life."""
+    heartbeat.beat(connections["default"], heartbeat.WORKER)
+
+
+def integrate_all() -> None:
+    """Put every waiting entry into the tree."""
+    while integrate(connections["default"], checkpoint_signer(), settings.ENS_CHECKPOINTS):
+        beat()
+
+
+def sweep() -> None:
+    """Remove what nobody refers to any more: orphan files, expired tokens."""
+    connection = connections["default"]
+    removed = house().blobs.sweep(lambda space, item, version: items.has_blob(connection, space, item, version), clock.now())
+    tokens.sweep(connection)
+    if removed:
+        _log.info("swept %d orphan files", removed)
+
+
+def _try(task: Task) -> None:
+    task.due = time.monotonic() + task.every
+    try:
+        close_old_connections()
+        task.work()
+    except (DatabaseError, InterfaceError, HouseError) as error:
+        task.due = time.monotonic() + max(task.every, PATIENCE_SECONDS)
+        _log.warning("%s failed (%s), again soon", getattr(task.work, "__name__", "task"), type(error).__name__)

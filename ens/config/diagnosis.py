@@ -1,0 +1,95 @@
+"""Looks for what is wrong with a configuration, without changing anything but what a start would make anyway."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+import psycopg
+
+from ens.config import environment
+from ens.config.environment import BadSetting
+from ens.postgres import embedded
+from ens.postgres.embedded import EmbeddedError
+from ens.postgres.roles import PRIVILEGES
+from ens.postgres.url import BadAddress, Target
+from ens.vault.providers import provider_from
+
+OLDEST_SERVER: Final = 150_000
+DURABLE: Final = ("fsync", "synchronous_commit", "full_page_writes")
+
+
+def problems() -> list[str]:
+    """List every problem, one line each, worst first."""
+    found: list[str] = []
+    for look in (_variables, _folders, _keys, _database):
+        try:
+            found.extend(look())
+        except (BadSetting, BadAddress, EmbeddedError, OSError, psycopg.Error) as error:
+            found.append((str(error).strip() or type(error).__name__).splitlines()[0])
+    return found
+
+
+def _variables() -> Iterator[str]:
+    for name in environment.unknown():
+        yield f"{name} is not a variable of ens (misspelt?)"
+    checks: tuple[Callable[[], object], ...] = (environment.port, environment.owner_database, environment.app_database)
+    for check in checks:
+        check()
+    for name in ("ENS_WORKERS", "ENS_THREADS", "ENS_UNWRAPS_PER_MINUTE", "ENS_STATE_ANSWERS_PER_DAY"):
+        environment.number(name)
+    url = environment.text("ENS_PUBLIC_URL")
+    if not url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+        yield "ENS_PUBLIC_URL must start with https:// (http only on this machine)"
+
+
+def _folders() -> Iterator[str]:
+    for name in ("ENS_VAR", "ENS_BLOBS", "ENS_CHECKPOINTS"):
+        folder = Path(environment.text(name))
+        parent = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+        if not os.access(parent, os.W_OK | os.X_OK):
+            yield f"{name}: {parent} is not writable"
+
+
+def _keys() -> Iterator[str]:
+    kind, _, rest = environment.text("ENS_KEYS").partition(":")
+    store = Path(environment.text("ENS_KEYSTORE"))
+    if kind == "file" and store.exists() and not Path(rest).exists():
+        yield f"ENS_KEYS: {rest} is missing, but {store} holds keys that only it opens"
+    for path in (store, Path(rest)) if kind == "file" else (store,):
+        if path.exists() and path.stat().st_mode & 0o077:
+            yield f"{path} can be read by others: chmod 600"
+    if kind not in {"file", "openbao"}:
+        try:
+            provider_from(environment.text("ENS_KEYS"))
+        except ValueError as error:
+            yield str(error)
+
+
+def _database() -> Iterator[str]:
+    handle = embedded.ensure(environment.var()) if environment.is_embedded() else None
+    try:
+        owner, app = environment.owner_database(), environment.app_database()
+        yield from _look_inside(owner, app)
+    finally:
+        if handle is not None:
+            handle.stop()
+
+
+def _look_inside(owner: Target, app: Target) -> Iterator[str]:
+    with psycopg.connect(owner.conninfo(), autocommit=True, connect_timeout=5) as connection:
+        if connection.info.server_version < OLDEST_SERVER:
+            yield "PostgreSQL is older than 15"
+        for name in DURABLE:
+            if connection.execute("SELECT current_setting(%s)", (name,)).fetchone() == ("off",):
+                yield f"PostgreSQL has {name} off: what it acknowledges may be lost"
+        tables = {row[0] for row in connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")}
+        superuser = connection.execute("SELECT rolsuper FROM pg_roles WHERE rolname = %s", (app.user,)).fetchone()
+    if "entry" not in tables:
+        yield "the database is empty: run `ens migrate`"
+        return
+    for name in sorted(tables - PRIVILEGES.keys()):
+        yield f"table {name} is not one of ens's"
+    if superuser == (True,):
+        yield f"role {app.user} is a superuser: the journal's protection does not bind it"
+    psycopg.connect(app.conninfo(), connect_timeout=5).close()

@@ -1,0 +1,116 @@
+"""Every `ENS_*` variable: its default, since when, and what it does. Nothing else reads them."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from ens.postgres.layout import Layout, write_private
+from ens.postgres.url import Target, app_target, parse
+
+PROJECT: Final = Path(__file__).resolve().parent.parent.parent
+
+
+class BadSetting(ValueError):
+    """A variable whose value cannot be used; the text says why in one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One variable of the environment."""
+
+    name: str
+    default: str
+    since: str
+    text: str
+
+
+VARIABLES: Final = (
+    Variable("ENS_APP_DATABASE_URL", "", "0.1", "Application role's address; else derived from ENS_DATABASE_URL"),
+    Variable("ENS_BLOBS", "VAR/blobs", "0.1", "Folder of the sealed files"),
+    Variable("ENS_CHECKPOINTS", "VAR/checkpoints", "0.1", "Folder where signed checkpoints are also kept"),
+    Variable("ENS_DATABASE_URL", "", "0.1", "Owner's PostgreSQL address (15 or later); empty: the embedded server"),
+    Variable("ENS_HOST", "127.0.0.1", "0.1", "Address to listen on"),
+    Variable("ENS_KEYS", "file:VAR/keys/root.key", "0.1", "Root key: file:PATH or openbao:https://HOST/transit/KEY"),
+    Variable("ENS_KEYSTORE", "VAR/keys/store.sqlite", "0.1", "File of the wrapped keys, never beside the data"),
+    Variable("ENS_OPENBAO_CA", "", "0.1", "Certificate authority of OpenBao; empty: the system's"),
+    Variable("ENS_OPENBAO_ROLE", "", "0.1", "AppRole to sign in to OpenBao with"),
+    Variable("ENS_OPENBAO_SECRET", "", "0.1", "Secret of that AppRole"),
+    Variable("ENS_OPENBAO_TOKEN", "", "0.1", "Token for OpenBao, instead of an AppRole"),
+    Variable("ENS_PORT", "8000", "0.1", "Port to listen on"),
+    Variable("ENS_PUBLIC_URL", "http://127.0.0.1:PORT", "0.1", "Address that callers use"),
+    Variable("ENS_STATE_ANSWERS_PER_DAY", "1000", "0.1", "Answers on a space's state that one structure gets per day"),
+    Variable("ENS_THREADS", "4", "0.1", "Threads of each web process; each holds one database connection"),
+    Variable("ENS_UNWRAPS_PER_MINUTE", "60000", "0.1", "Space keys that one process may unwrap per minute"),
+    Variable("ENS_VAR", "PROJECT/var/PORT", "0.1", "Folder of everything that is kept"),
+    Variable("ENS_WORKERS", "2", "0.1", "Web processes"),
+)
+_BY_NAME: Final = {variable.name: variable for variable in VARIABLES}
+
+
+def text(name: str) -> str:
+    """Read a variable, or its default with PROJECT, PORT and VAR filled in."""
+    value = os.environ.get(name, "")
+    if value:
+        return value
+    default = _BY_NAME[name].default
+    for word, fill in (("PROJECT", lambda: str(PROJECT)), ("PORT", lambda: text("ENS_PORT")), ("VAR", _var_text)):
+        if word in default:
+            default = default.replace(word, fill())
+    return default
+
+
+def number(name: str, lowest: int = 1, highest: int = 1_000_000_000) -> int:
+    """Read a variable that is a whole number."""
+    value = text(name)
+    if not value.isdecimal() or not lowest <= int(value) <= highest:
+        msg = f"{name} must be a whole number from {lowest} to {highest}"
+        raise BadSetting(msg)
+    return int(value)
+
+
+def port() -> int:
+    """Read the port."""
+    return number("ENS_PORT", 1, 65535)
+
+
+def var() -> Path:
+    """Give the folder of everything that is kept; two ports have two folders."""
+    return Path(_var_text()).absolute()
+
+
+def is_embedded() -> bool:
+    """Say whether the database is the embedded server."""
+    return not os.environ.get("ENS_DATABASE_URL")
+
+
+def owner_database() -> Target:
+    """Give the owner's database; the embedded one is wherever it was started last."""
+    url = os.environ.get("ENS_DATABASE_URL", "")
+    if url:
+        return parse(url)
+    return Layout(var()).find_target() or Target("ens_owner", "unset", str(var() / "socket"), 5432, "ens")
+
+
+def app_database() -> Target:
+    """Give the application's database."""
+    return app_target(owner_database(), text("ENS_APP_DATABASE_URL"))
+
+
+def secret_key() -> str:
+    """Give Django's secret, drawn once for this folder."""
+    path = var() / "secret.key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_private(path, secrets.token_urlsafe(48))
+    return path.read_text("utf-8")
+
+
+def unknown() -> list[str]:
+    """List variables that begin like ours and are not: typing errors, most often."""
+    return sorted(name for name in os.environ if name.startswith("ENS_") and name not in _BY_NAME)
+
+
+def _var_text() -> str:
+    return os.environ.get("ENS_VAR") or str(PROJECT / "var" / text("ENS_PORT"))

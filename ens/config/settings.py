@@ -1,0 +1,54 @@
+"""Django's settings; every choice of an operator comes from `environment`."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.utils.module_loading import import_string
+
+from ens.config import environment
+from ens.config.logs import LOGGING as LOGGING  # noqa: PLC0414  a setting, exported on purpose
+
+DEBUG = False
+SECRET_KEY = environment.secret_key()
+ENS_PUBLIC_URL = environment.text("ENS_PUBLIC_URL").rstrip("/")
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", urlsplit(ENS_PUBLIC_URL).hostname or "localhost"]
+
+INSTALLED_APPS = ["ens.postgres", "ens.registry", "ens.vault", "ens.journal"]
+MIDDLEWARE: list[str] = []  # the API lane: no session, no cookie, no locale
+ROOT_URLCONF = "ens.config.urls"
+WSGI_APPLICATION = "ens.config.wsgi.application"
+APPEND_SLASH = False
+
+DATABASES: dict[str, Any] = {
+    "default": environment.app_database().django(),
+    "owner": environment.owner_database().django(),  # for `ens migrate` alone
+}
+DATABASES["owner"]["CONN_MAX_AGE"] = 0
+DATABASES["owner"]["OPTIONS"]["options"] = "-c timezone=UTC"  # a migration may take longer than a request
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "fr"
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = True
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 35 * 1024 * 1024  # the largest JSON body
+
+ENS_BLOBS = environment.text("ENS_BLOBS")
+ENS_CHECKPOINTS = Path(environment.text("ENS_CHECKPOINTS"))
+ENS_KEYS = environment.text("ENS_KEYS")
+ENS_KEYSTORE = environment.text("ENS_KEYSTORE")
+ENS_OPENBAO = {
+    "token": environment.text("ENS_OPENBAO_TOKEN"),
+    "role": environment.text("ENS_OPENBAO_ROLE"),
+    "secret": environment.text("ENS_OPENBAO_SECRET"),
+    "authority": environment.text("ENS_OPENBAO_CA"),
+}
+ENS_STATE_ANSWERS_PER_DAY = environment.number("ENS_STATE_ANSWERS_PER_DAY")
+ENS_UNWRAPS_PER_MINUTE = environment.number("ENS_UNWRAPS_PER_MINUTE")
+
+
+def ENS_JOURNAL_VKEY() -> str:  # noqa: N802  a setting that is asked for at each use: it needs the key store
+    """Give the key that the journal's checkpoints are verified with."""
+    return str(import_string("ens.config.signer.checkpoint_vkey")())

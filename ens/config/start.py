@@ -1,0 +1,23 @@
+"""What a command does first: find or start the database, then let Django read its settings."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import django
+from django.db import connections
+
+from ens.config import environment
+from ens.postgres import embedded
+
+
+@contextmanager
+def started() -> Iterator[None]:
+    """Have the database and Django ready for a block; an embedded server that this process started ends with it."""
+    handle = embedded.ensure(environment.var()) if environment.is_embedded() else None
+    try:
+        django.setup()
+        yield
+    finally:
+        connections.close_all()
+        if handle is not None:
+            handle.stop()

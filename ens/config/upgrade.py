@@ -1,0 +1,51 @@
+"""Brings everything that is kept up to this version: tables, roles and grants, keys, folders. Safe to run again."""
+
+from pathlib import Path
+from typing import Final
+
+import psycopg
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+
+from ens.config import environment
+from ens.gate.spaces import open_house
+from ens.postgres import roles
+from ens.postgres.url import Target
+from ens.vault.providers import provider_from
+
+_LOCK: Final = 0x656E73  # "ens": two upgrades of one database wait for each other
+
+
+def upgrade() -> list[str]:
+    """Do what is missing and tell it, one line each."""
+    lines = migrate_database(environment.owner_database(), environment.app_database())
+    Path(settings.ENS_BLOBS).mkdir(mode=0o700, parents=True, exist_ok=True)
+    Path(settings.ENS_CHECKPOINTS).mkdir(mode=0o700, parents=True, exist_ok=True)
+    prepare_keys()
+    return lines
+
+
+def migrate_database(owner: Target, app: Target) -> list[str]:
+    """Run the migrations as the owner, then give the application role its privileges."""
+    with psycopg.connect(owner.conninfo(), autocommit=True, connect_timeout=10) as lock:
+        lock.execute("SELECT pg_advisory_lock(%s)", (_LOCK,))
+        executor = MigrationExecutor(connections["owner"])
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if plan:
+            call_command("migrate", database="owner", interactive=False, verbosity=0, skip_checks=True)
+        forgotten = roles.prepare(owner, app)
+    connections["owner"].close()
+    return [
+        *[f"migration {migration.app_label} {migration.name}" for migration, _ in plan],
+        *[f"table {name} has no privileges in ens.postgres.roles: the application cannot use it" for name in forgotten],
+    ]
+
+
+def prepare_keys() -> None:
+    """Make the root key at the very first start, when no key was ever wrapped; a lost one stays an error."""
+    store = Path(settings.ENS_KEYSTORE)
+    if not store.exists():
+        provider_from(settings.ENS_KEYS, create=True)
+    open_house()
