@@ -1,4 +1,4 @@
-"""Is this resource sound FHIR R4? Two engines behind one port.
+"""Whether a resource is sound FHIR R4: two engines behind one port.
 
 fhirkit (Rust) checks structure, types and choice elements; the official JSON schema adds what it does not look at: the
 codes of required bindings. Both are linear in the size of the resource, which `parse` has bounded; what they say is

@@ -1,4 +1,4 @@
-"""The parameters that shape an answer rather than select it: `_count`, `_sort`, `_include`…"""
+"""The parameters that shape an answer rather than select it, such as `_count` and `_sort`."""
 
 import re
 from collections.abc import Callable

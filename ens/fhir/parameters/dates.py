@@ -137,9 +137,8 @@ def _time(found: re.Match[str]) -> Interval:
 
 
 def _offset(zone: str | None) -> int:
-    if zone in (None, "Z"):
+    if zone is None or zone == "Z":
         return 0
-    assert zone  # noqa: S101 (for the type checker)
     hours, minutes = int(zone[1:3]), int(zone[4:6])
     if hours > 14 or minutes > 59:  # noqa: PLR2004
         raise ValueError

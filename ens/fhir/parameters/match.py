@@ -1,4 +1,4 @@
-"""Does an opened resource answer the search, and in which order do answers come?"""
+"""Whether an opened resource answers the search, and in which order answers come."""
 
 import unicodedata
 from collections.abc import Callable, Sequence

@@ -1,6 +1,6 @@
-"""From the query string to a Query (https://hl7.org/fhir/R4/search.html): bounded, strict on values.
+r"""From the query string to a Query (https://hl7.org/fhir/R4/search.html): bounded, strict on values.
 
-Repeated parameters must all hold; values between commas are alternatives; `\\,` `\\|` `\\$` stand for themselves.
+Repeated parameters must all hold; values between commas are alternatives; `\,` `\|` `\$` stand for themselves.
 A parameter that the house does not know is left out with a warning, or refused under `Prefer: handling=strict`.
 """
 

@@ -1,7 +1,8 @@
-"""The texts that the vault turns into blind tokens.
+r"""The texts that the vault turns into blind tokens.
 
 A code gives `name|system|code`, `name||code` (the code in any system) and `name|system|` (any code of the system); a
-reference gives the same with its type and id. `|` and `\\` inside a part are escaped, so that no two codes share a text.
+reference gives the same with its type and id. `|` and `\` inside a part are escaped: no two codes
+share a text.
 """
 
 from typing import Final

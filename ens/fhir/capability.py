@@ -1,0 +1,137 @@
+"""What this server can do, for machines: CapabilityStatement and SMART configuration."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ens.fhir.parameters import PARAMETERS
+from ens.fhir.parse import Resource, write
+
+MHD: Final = "https://profiles.ihe.net/ITI/MHD/CapabilityStatement/IHE.MHD.DocumentResponder"
+PDSM: Final = "https://interop.esante.gouv.fr/ig/fhir/pdsm/CapabilityStatement/PDSm-GestionnaireDePartageDeDocuments"
+SMART: Final = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris"
+SECURITY_SERVICE: Final = "http://terminology.hl7.org/CodeSystem/restful-security-service"
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """One kind as it is served: `interactions` are FHIR codes (`read`, `search-type`…), `operations` (name, url)."""
+
+    kind: str
+    interactions: tuple[str, ...]
+    profiles: tuple[str, ...] = ()
+    operations: tuple[tuple[str, str], ...] = ()
+    includes: tuple[str, ...] = ()
+    revincludes: tuple[str, ...] = ()
+    searches: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """The server that speaks: name, version, day of publication, and public addresses without a final slash."""
+
+    title: str
+    version: str
+    date: str
+    base_url: str
+    oauth_url: str
+
+
+def capability_statement(server: Server, kinds: Sequence[Served], operations: Sequence[tuple[str, str]] = ()) -> bytes:
+    """Write the CapabilityStatement of `/fhir/metadata`; `operations` are those of the whole server."""
+    rest: dict[str, Any] = {
+        "mode": "server",
+        "security": _security(server.oauth_url),
+        "resource": [_resource(kind) for kind in sorted(kinds, key=lambda kind: kind.kind)],
+        "interaction": [{"code": "transaction"}, {"code": "batch"}],
+        "searchParam": _search_parameters((("_id", "token"), ("_lastUpdated", "date"))),
+    }
+    if operations:
+        rest["operation"] = [{"name": name, "definition": url} for name, url in operations]
+    return write(
+        {
+            "resourceType": "CapabilityStatement",
+            "url": f"{server.base_url}/metadata",
+            "version": server.version,
+            "name": "EspaceNumeriqueDeSante",
+            "title": server.title,
+            "language": "fr",
+            "status": "active",
+            "date": server.date,
+            "kind": "instance",
+            "instantiates": [MHD, PDSM],
+            "software": {"name": "ens", "version": server.version},
+            "implementation": {"description": server.title, "url": server.base_url},
+            "fhirVersion": "4.0.1",
+            "format": ["application/fhir+json", "json"],
+            "patchFormat": ["application/json-patch+json", "application/fhir+json"],
+            "rest": [rest],
+        }
+    )
+
+
+def smart_configuration(server: Server, scopes: Sequence[str]) -> bytes:
+    """Write `/.well-known/smart-configuration` (SMART App Launch 2.2)."""
+    oauth = server.oauth_url
+    algorithms = ["ES384", "RS384"]
+    return write(
+        {
+            "issuer": oauth.removesuffix("/oauth"),
+            "jwks_uri": f"{oauth}/jwks",
+            "authorization_endpoint": f"{oauth}/authorize",
+            "token_endpoint": f"{oauth}/token",
+            "revocation_endpoint": f"{oauth}/revoke",
+            "introspection_endpoint": f"{oauth}/introspect",
+            "grant_types_supported": ["authorization_code", "client_credentials", "refresh_token"],
+            "response_types_supported": ["code"],
+            "code_challenge_methods_supported": ["S256"],
+            "token_endpoint_auth_methods_supported": ["private_key_jwt"],
+            "token_endpoint_auth_signing_alg_values_supported": algorithms,
+            "scopes_supported": sorted(scopes),
+            "capabilities": [
+                "client-confidential-asymmetric",
+                "client-public",
+                "context-standalone-patient",
+                "launch-standalone",
+                "permission-offline",
+                "permission-patient",
+                "permission-user",
+                "permission-v2",
+                "sso-openid-connect",
+            ],
+        }
+    )
+
+
+def _resource(served: Served) -> Resource:
+    declared = [(parameter.name, parameter.kind) for parameter in PARAMETERS.get(served.kind, ())]
+    searches = [*declared, *served.searches] if "search-type" in served.interactions else []
+    content: Resource = {
+        "type": served.kind,
+        "supportedProfile": list(served.profiles),
+        "interaction": [{"code": code} for code in served.interactions],
+        "versioning": "versioned-update" if "update" in served.interactions else "versioned",
+        "readHistory": "vread" in served.interactions,
+        "updateCreate": False,
+        "conditionalCreate": "create" in served.interactions,
+        "conditionalUpdate": "update" in served.interactions,
+        "searchInclude": list(served.includes),
+        "searchRevInclude": list(served.revincludes),
+        "searchParam": _search_parameters(searches),
+        "operation": [{"name": name, "definition": url} for name, url in served.operations],
+    }
+    return {name: value for name, value in content.items() if value != []}
+
+
+def _search_parameters(pairs: Sequence[tuple[str, str]]) -> list[Resource]:
+    return [{"name": name, "type": kind} for name, kind in sorted(set(pairs))]
+
+
+def _security(oauth_url: str) -> Resource:
+    addresses = [("authorize", "authorize"), ("token", "token"), ("revoke", "revoke"), ("introspect", "introspect")]
+    extension = {
+        "url": SMART,
+        "extension": [{"url": name, "valueUri": f"{oauth_url}/{path}"} for name, path in addresses],
+    }
+    service = {"coding": [{"system": SECURITY_SERVICE, "code": "SMART-on-FHIR"}]}
+    return {"extension": [extension], "cors": False, "service": [service]}
