@@ -5,8 +5,10 @@ receipt of the journal for the same space. Body: one byte 0 and the resource, or
 resource.
 """
 
+import struct
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from typing import Final, NamedTuple
 
 import msgspec
@@ -69,22 +71,50 @@ def open_body(keyring: Keyring, receipt: Receipt, row: Row) -> Body:
 def seal_item(keyring: Keyring, receipt: Receipt, draft: Draft, day: date | None = None) -> SealedItem:
     """Seal a version of an item, against the receipt of the entry that says so."""
     _demand(keyring, receipt)
-    space, kind = keyring.space, draft.header.kind
-    head = b"" if draft.blob is None else draft.blob.encode()
-    body = (_WITH_BLOB + head if head else _PLAIN) + draft.resource
+    space = keyring.space
+    kind, month, tokens = _blinded(keyring, draft)
     return SealedItem(
         space=space,
         item=draft.item,
         version=draft.version,
-        kind=blind.kind(keyring, kind),
-        month=blind.month(keyring, kind, blind.month_index(draft.header.date)),
-        tokens=sorted({blind.token(keyring, *words) for words in draft.search}),  # their order must tell nothing
+        kind=kind,
+        month=month,
+        tokens=tokens,
         key_term=keyring.term,
         blob_day=(day or today()) if draft.blob else None,
         blob_size=draft.blob.size if draft.blob else 0,
         header=keyring.seal(_encode(draft.header), associated(space, draft.item, draft.version, Part.HEADER)),
-        body=keyring.seal(body, associated(space, draft.item, draft.version, Part.BODY)),
+        body=keyring.seal(_body(draft), associated(space, draft.item, draft.version, Part.BODY)),
     )
+
+
+def digest(keyring: Keyring, draft: Draft) -> bytes:
+    """Hash all that a version is, for its journal entry: what the database compares, the header and the body."""
+    kind, month, tokens = _blinded(keyring, draft)
+    return _hash(kind, month, tokens, _encode(draft.header), _body(draft))
+
+
+def digest_row(keyring: Keyring, row: SealedItem) -> bytes:
+    """Hash a stored row as `digest` hashed its draft; raises `Tampered` when it does not open. For audits."""
+    header = keyring.open(row.key_term, row.header, associated(row.space, row.item, row.version, Part.HEADER))
+    body = keyring.open(row.key_term, row.body, associated(row.space, row.item, row.version, Part.BODY))
+    return _hash(row.kind, row.month, row.tokens, header, body)
+
+
+def _hash(kind: int, month: int, tokens: list[int], header: bytes, body: bytes) -> bytes:
+    numbers = struct.pack(f">{len(tokens) + 3}q", kind, month, len(header), *tokens)
+    return sha256(numbers + header + body).digest()
+
+
+def _blinded(keyring: Keyring, draft: Draft) -> tuple[int, int, list[int]]:
+    """Blind what the database may compare; the order of the tokens must tell nothing."""
+    kind = draft.header.kind
+    month = blind.month(keyring, kind, blind.month_index(draft.header.date))
+    return blind.kind(keyring, kind), month, sorted({blind.token(keyring, *words) for words in draft.search})
+
+
+def _body(draft: Draft) -> bytes:
+    return (_PLAIN if draft.blob is None else _WITH_BLOB + draft.blob.encode()) + draft.resource
 
 
 def open_sharing(keyring: Keyring, term: int, version: int, sealed: bytes) -> Sharing:

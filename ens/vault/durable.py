@@ -1,6 +1,9 @@
 """Writing to disk so that it is still there after a power cut."""
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -25,3 +28,14 @@ def replace_file(path: Path, content: bytes) -> None:
         os.close(handle)
     draft.rename(path)
     sync_folder(path.parent)
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Keep other processes that ask the same out of a folder, until the block ends or the process does."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)

@@ -49,7 +49,8 @@ class Endless(io.RawIOBase):
 
 @pytest.mark.parametrize("content", [b"", b"x", LONG[:150_000], LONG], ids=["empty", "one", "150 kB", "long"])
 def test_a_content_comes_back_whole(blobs: FileBlobs, content: bytes) -> None:
-    for version, source in enumerate((content, io.BytesIO(content)), 1):
+    sources: tuple[bytes | BinaryIO, ...] = (content, io.BytesIO(content))
+    for version, source in enumerate(sources, 1):
         stored = blobs.store(SPACE, ITEM, version, source, LIMIT)
         assert _read(blobs, stored) == content
         assert (stored.version, stored.size) == (version, len(content))
@@ -74,7 +75,7 @@ def test_writing_is_durable_in_the_right_order(blobs: FileBlobs, monkeypatch: py
 
     def note_fsync(handle: int) -> None:
         kind = "folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "file"
-        calls.append(f"fsync {kind} {Path(os.readlink(f'/proc/self/fd/{handle}')).name}")
+        calls.append(f"fsync {kind} {Path(f'/proc/self/fd/{handle}').readlink().name}")
         fsync(handle)
 
     def note_rename(path: Path, target: Path) -> Path:
@@ -108,7 +109,8 @@ def test_a_failed_write_leaves_nothing(blobs: FileBlobs, monkeypatch: pytest.Mon
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(*((os, "fsync") if failing == "fsync" else (Path, "rename")), fail)
+    target: object = os if failing == "fsync" else Path
+    monkeypatch.setattr(target, failing, fail)
     with pytest.raises(OSError, match="No space"):
         blobs.store(SPACE, ITEM, 1, b"content", LIMIT)
     assert len(_files(blobs)) == 1

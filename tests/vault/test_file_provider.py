@@ -1,6 +1,7 @@
 """Root keys in a file: private, never overwritten, rotated by terms."""
 
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -80,3 +81,28 @@ def test_a_term_added_by_another_process_is_found(provider: FileProvider) -> Non
     provider.rotate()
     assert other.unwrap(provider.wrap(KEY, b"c"), b"c") == KEY
     assert stat.S_IMODE(provider._path.stat().st_mode) == 0o600  # noqa: SLF001
+
+
+def test_rotations_at_once_lose_no_root_key(provider: FileProvider) -> None:
+    others = [FileProvider(provider._path) for _ in range(8)]  # noqa: SLF001
+
+    def rotate(other: FileProvider) -> bytes:
+        other.rotate()
+        return other.wrap(KEY, b"c")
+
+    with ThreadPoolExecutor(8) as pool:
+        wrapped = list(pool.map(rotate, others))
+    assert [provider.unwrap(each, b"c") for each in wrapped] == [KEY] * 8
+    assert provider.term == 9
+
+
+def test_a_retired_root_key_shuts_every_old_copy(provider: FileProvider) -> None:
+    old = provider.wrap(KEY, b"c")
+    provider.rotate()
+    new = provider.rewrap(old, b"c")
+    path: Path = provider._path  # noqa: SLF001
+    path.write_text(path.read_text().splitlines()[1])
+    again = FileProvider(path)
+    assert again.unwrap(new, b"c") == KEY
+    with pytest.raises(Tampered):
+        again.unwrap(old, b"c")

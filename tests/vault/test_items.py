@@ -3,6 +3,7 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection
@@ -21,7 +22,7 @@ def space() -> int:
     return new_space()
 
 
-def _put(space: int, **changed: object) -> SealedItem:
+def _put(space: int, **changed: Any) -> SealedItem:  # noqa: ANN401 - columns of any type
     sealed = BASE._replace(space=space, item=new_item())._replace(**changed)
     items.insert(connection, sealed)
     return sealed
@@ -50,7 +51,7 @@ def test_an_item_is_inserted_once(space: int) -> None:
 
 
 @pytest.mark.parametrize("changed", [{"item": b"short"}, {"version": 0}])
-def test_the_base_refuses_what_cannot_be_named(space: int, changed: dict[str, object]) -> None:
+def test_the_base_refuses_what_cannot_be_named(space: int, changed: dict[str, Any]) -> None:
     with pytest.raises(IntegrityError):
         _put(space, **changed)
 

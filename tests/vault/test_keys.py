@@ -26,6 +26,7 @@ class CountingProvider(FileProvider):
     unwraps = 0
 
     def unwrap(self, wrapped: bytes, context: bytes) -> bytes:
+        """Count, and unwrap."""
         self.unwraps += 1
         return super().unwrap(wrapped, context)
 
@@ -237,9 +238,9 @@ def test_a_rewrap_does_not_bring_back_what_is_shredded(
 
 
 def test_a_failed_write_leaves_nothing(store: KeyStore) -> None:
+    rows = [(9, 1, b"wrapped"), (9, 1, b"wrapped")]
     with pytest.raises(sqlite3.IntegrityError), store.file.writing() as database:
-        database.execute("INSERT INTO space_key VALUES (9, 1, x'00')")
-        database.execute("INSERT INTO space_key VALUES (9, 1, x'00')")
+        database.executemany("INSERT INTO space_key VALUES (?, ?, ?)", rows)
     assert store.keyring(9, 1) is None
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import hvac  # type: ignore[import-untyped]
 import pytest
@@ -153,14 +154,15 @@ def test_the_documented_policy_wraps_and_unwraps_and_no_more(server: Server) -> 
         server.provider("other", sign).wrap(KEY, b"c")
     limited = hvac.Client(server.address)
     limited.auth.approle.login(sign.role, sign.secret)
-    for act in (
-        lambda: limited.secrets.transit.delete_key("ens"),
-        lambda: limited.secrets.transit.update_key_configuration("ens", deletion_allowed=True),
-        lambda: limited.secrets.transit.export_key("ens", "encryption-key"),
-        lambda: limited.secrets.transit.backup_key("ens"),
-    ):
+    forbidden_acts: tuple[tuple[Any, dict[str, object]], ...] = (
+        (limited.secrets.transit.delete_key, {}),
+        (limited.secrets.transit.update_key_configuration, {"deletion_allowed": True}),
+        (limited.secrets.transit.export_key, {"key_type": "encryption-key"}),
+        (limited.secrets.transit.backup_key, {}),
+    )
+    for act, arguments in forbidden_acts:
         with pytest.raises(hvac.exceptions.Forbidden):
-            act()
+            act("ens", **arguments)
 
 
 def test_an_ended_approle_token_is_renewed_on_the_way(server: Server) -> None:

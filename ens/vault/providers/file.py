@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from ens.kernel.sealing import Tampered
 from ens.vault import envelope
-from ens.vault.durable import replace_file, sync_folder
+from ens.vault.durable import locked, replace_file, sync_folder
 
 _TERM: Final = struct.Struct(">H")
 
@@ -70,10 +70,11 @@ class FileProvider:
 
     def rotate(self) -> int:
         """Add a root key to the file, which is replaced as a whole and durably."""
-        self._load()
-        term = self.term + 1
-        replace_file(self._path, self._path.read_bytes() + _line(term, os.urandom(32)))
-        self._load()
+        with locked(self._path.parent):  # two rotations at once would lose a root key, and all that it wrapped
+            self._load()
+            term = self.term + 1
+            replace_file(self._path, self._path.read_bytes() + _line(term, os.urandom(32)))
+            self._load()
         return term
 
     def _load(self) -> None:
