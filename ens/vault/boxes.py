@@ -58,7 +58,7 @@ def open_header(keyring: Keyring, row: Row | HeaderRow) -> Header:
 
 def open_body(keyring: Keyring, receipt: Receipt, row: Row) -> Body:
     """Open the body of an item, against the receipt of the entry that says so."""
-    _demand(keyring, receipt)
+    demand(keyring, receipt)
     raw = keyring.open(row.key_term, row.body, associated(keyring.space, row.item, row.version, Part.BODY))
     if raw[:1] == _PLAIN:
         return Body(raw[1:], None)
@@ -70,7 +70,7 @@ def open_body(keyring: Keyring, receipt: Receipt, row: Row) -> Body:
 
 def seal_item(keyring: Keyring, receipt: Receipt, draft: Draft, day: date | None = None) -> SealedItem:
     """Seal a version of an item, against the receipt of the entry that says so."""
-    _demand(keyring, receipt)
+    demand(keyring, receipt)
     space = keyring.space
     kind, month, tokens = _blinded(keyring, draft)
     return SealedItem(
@@ -124,7 +124,7 @@ def open_sharing(keyring: Keyring, term: int, version: int, sealed: bytes) -> Sh
 
 def seal_sharing(keyring: Keyring, receipt: Receipt, version: int, sharing: Sharing) -> bytes:
     """Seal the sharing state of a space as its given version, under the keyring's current term."""
-    _demand(keyring, receipt)
+    demand(keyring, receipt)
     return keyring.seal(_encode(sharing), _sharing_place(keyring, version))
 
 
@@ -132,7 +132,8 @@ def _sharing_place(keyring: Keyring, version: int) -> bytes:
     return associated(keyring.space, NO_ITEM, version, Part.SHARING)
 
 
-def _demand(keyring: Keyring, receipt: Receipt) -> None:
+def demand(keyring: Keyring, receipt: Receipt) -> None:
+    """Raise `PermissionError` unless the journal really wrote an entry of this space."""
     if type(receipt) is not Receipt or not receipt.covers(keyring.space):
         msg = "no journal entry of this space covers this"
         raise PermissionError(msg)

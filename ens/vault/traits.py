@@ -7,6 +7,7 @@ import msgspec
 from ens.kernel.identity import Identity
 from ens.kernel.ids import NO_ITEM
 from ens.kernel.receipt import Receipt
+from ens.vault.boxes import demand
 from ens.vault.envelope import Part, associated
 from ens.vault.keyring import Keyring
 
@@ -17,9 +18,7 @@ _VERSION: Final = 1
 
 def seal_identity(keyring: Keyring, receipt: Receipt, identity: Identity) -> bytes:
     """Seal an identity, against the receipt of the entry that says so."""
-    if not receipt.covers(keyring.space):
-        msg = "no journal entry of this space covers this"
-        raise PermissionError(msg)
+    demand(keyring, receipt)
     return keyring.seal(_encode(identity), _place(keyring))
 
 
