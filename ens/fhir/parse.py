@@ -17,7 +17,8 @@ from ens.kernel.errors import Malformed, TooLarge
 Resource = dict[str, Any]
 
 MAX_DEPTH: Final = 64
-MAX_COMMAS: Final = 500_000  # bounds the number of values before any of them is built
+MAX_KEYS: Final = 500  # of one object; a checking engine is quadratic in unknown ones
+MAX_COMMAS: Final = 200_000  # bounds the number of values before any of them is built
 MAX_INTEGER_DIGITS: Final = 18
 MAX_NUMBER_LENGTH: Final = 40
 MAX_EXPONENT: Final = 400  # the official examples go to E-245
@@ -91,6 +92,9 @@ def _load(text: str) -> object:
 
 def _object(pairs: list[tuple[str, Any]]) -> Resource:
     value = dict(pairs)
+    if len(value) > MAX_KEYS:
+        msg = f"Le message contient un objet de plus de {MAX_KEYS} éléments."
+        raise Malformed(msg)
     if len(value) != len(pairs):
         msg = "Le message contient deux fois la même clé dans un même objet."
         raise Malformed(msg)

@@ -8,6 +8,7 @@ put in both languages here, so that a change of engine shows nowhere else.
 import binascii
 import datetime
 import functools
+import itertools
 import json
 import re
 from importlib.resources import files
@@ -17,6 +18,7 @@ import fhirkit
 import jsonschema_rs
 
 from ens.fhir.issues import Issue
+from ens.fhir.narrative import check_narratives
 from ens.fhir.parse import MAX_ISSUES, Resource, write
 
 TYPES: Final = (
@@ -36,6 +38,8 @@ TYPES: Final = (
     "RelatedPerson",
 )
 LARGE: Final = 65_536  # base64 longer than this is checked apart, without two engines reading megabytes
+DETAILED: Final = 131_072  # beyond this size the schema says yes or no: its list of errors could take seconds
+LARGEST: Final = 1_048_576  # of one resource, without its base64
 
 # February 29 to 31 and the 31st of short months: the only impossible days that the patterns of FHIR let through.
 _DOUBTFUL_DAY: Final = re.compile(rb'"\d{4}-(?:02-(?:29|3\d)|(?:04|06|09|11)-31)')
@@ -66,9 +70,14 @@ def validate(resource: Resource) -> list[Issue]:
     if len(raw) > LARGE:
         light = _lighten(resource, str(kind), issues)
         raw = write(light)
+    if len(raw) > LARGEST:
+        return [Issue("too-long", str(kind), "Cette ressource est trop longue (1 Mo au plus).", "Too long.")]
     issues += _structure(raw)
     seen = {issue.expression for issue in issues}
-    issues += [issue for issue in _codes(light, str(kind)) if issue.expression not in seen]
+    if len(issues) < MAX_ISSUES:
+        issues += [one for one in _codes(light, str(kind), len(raw)) if one.expression not in seen]
+    if b'"div":' in raw:
+        issues += check_narratives(light, str(kind))
     if _DOUBTFUL_DAY.search(raw):
         _collect_impossible_days(light, str(kind), issues)
     return issues[:MAX_ISSUES]
@@ -88,19 +97,20 @@ def _from_fhirkit(found: fhirkit.Issue) -> Issue:
     return Issue("invalid", found.path, "Cet élément n’est pas valide.", f"{found.message[:300]}.")
 
 
-def _codes(resource: Resource, path: str) -> list[Issue]:
+def _codes(resource: Resource, path: str, size: int) -> list[Issue]:
     """Check one resource against the schema of its type, then each contained resource against its own."""
     issues: list[Issue] = []
-    for error in _schema(resource["resourceType"]).iter_errors(resource):
-        issues.append(_from_schema(error, path))
-        if len(issues) >= MAX_ISSUES:
-            return issues
+    schema = _schema(resource["resourceType"])
+    if not schema.is_valid(resource):
+        if size > DETAILED:
+            return [Issue("invalid", path, "Un élément au moins n’est pas valide.", "Some element is not valid.")]
+        issues += [_from_schema(error, path) for error in itertools.islice(schema.iter_errors(resource), MAX_ISSUES)]
     contained = resource.get("contained")
     for index, inner in enumerate(contained if isinstance(contained, list) else []):
-        if isinstance(inner, dict):
+        if len(issues) < MAX_ISSUES and isinstance(inner, dict):
             place = f"{path}.contained[{index}]"
             kind = inner.get("resourceType")
-            issues += _codes(inner, place) if kind in TYPES else [_unsupported(str(kind)[:64], place)]
+            issues += _codes(inner, place, size) if kind in TYPES else [_unsupported(str(kind)[:64], place)]
     return issues
 
 

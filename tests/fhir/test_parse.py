@@ -62,6 +62,7 @@ def test_write_keeps_the_value_of_exponents(text: str, value: Decimal) -> None:
         '{"resourceType":"Patient"}'.encode("utf-16"),
         '{"resourceType":"Patient","a":"é"}'.encode("latin-1"),
         b'\xef\xbb\xbf{"resourceType":"Patient"}',
+        write({"resourceType": "Patient", **{f"x{number}": 1 for number in range(500)}}),
         observation("1" * 41),
         observation("1e401"),
         observation("1e-999999999"),
@@ -96,7 +97,7 @@ def test_parse_refuses_more_bytes_than_the_limit() -> None:
 
 def test_parse_refuses_too_many_values() -> None:
     with pytest.raises(TooLarge):
-        parse_json(b"[" + b"0," * 500_001 + b"0]", LIMIT)
+        parse_json(b"[" + b"0," * 200_001 + b"0]", LIMIT)
 
 
 @pytest.mark.parametrize(
