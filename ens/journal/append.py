@@ -30,9 +30,7 @@ def associated(space: int, entry_id: int) -> bytes:
     return _ASSOCIATED.pack(space, entry_id, PART_ENTRY)
 
 
-def append(
-    connection: BaseDatabaseWrapper, sealer: Sealer, entry: Entry, seen_version: int | None
-) -> Receipt | None:
+def append(connection: BaseDatabaseWrapper, sealer: Sealer, entry: Entry, seen_version: int | None) -> Receipt | None:
     """Write the entry of an act that was decided upon `seen_version` of its space.
 
     None when the space has changed since: decide again. An act that was refused or failed is written whatever the

@@ -16,7 +16,7 @@ import msgspec
 
 from ens.kernel.clock import instant
 
-EPOCH_US: Final = 1_577_836_800_000_000  # 2020-01-01: 51 bits of µs from here last until 2091, from 1970 only until 2041
+EPOCH_US: Final = 1_577_836_800_000_000  # 2020-01-01: 51 bits of µs last from here until 2091
 NONCE_BYTES: Final = 16
 _RANDOM_BITS: Final = 12
 _1970: Final = datetime(1970, 1, 1, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""One leaf of the tree: the place of an entry in the house's order and in its space's chain. Imports nothing of ours."""
+"""One leaf of the tree: an entry's place in the house's order and in its space's chain. Imports nothing of ours."""
 
 import struct
 from hashlib import sha256

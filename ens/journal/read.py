@@ -59,6 +59,8 @@ def get_entry(
 
 def open_entry(sealer: Sealer, space: int, entry_id: int, term: int, sealed: bytes, hashed: bytes) -> Entry:
     """Open a sealed entry and check that it is the one that was hashed, at its place; raises Tampered."""
+    if space < 0 or entry_id < 0:
+        raise Tampered  # no place of the house has such a number
     plain = sealer.open(term, sealed, associated(space, entry_id))
     if entry_hash(plain) != hashed:
         raise Tampered

@@ -3,8 +3,17 @@
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from ens.journal.note import Checkpoint, Signature, Vkey, make_vkey, read_checkpoint, signature_for
-from ens.journal.note import write_checkpoint, write_note, write_vkey
+from ens.journal.note import (
+    Checkpoint,
+    Signature,
+    Vkey,
+    make_vkey,
+    read_checkpoint,
+    signature_for,
+    write_checkpoint,
+    write_note,
+    write_vkey,
+)
 
 
 class CheckpointSigner:

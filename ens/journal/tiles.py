@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from ens.journal.tree import range_hash
+from ens.journal.tree import node_hash
 from ens.postgres.statements import Statement
 
 TILE_HEIGHT: Final = 8
@@ -18,8 +18,7 @@ _LEAVES: Final = Statement(
     "SELECT hash FROM journal_leaf WHERE tree_index >= $1::int8 AND tree_index < $2::int8 ORDER BY tree_index"
 )
 _NODES: Final = Statement(
-    "SELECT hash FROM journal_node"
-    " WHERE level = $1::int2 AND index >= $2::int8 AND index < $3::int8 ORDER BY index"
+    "SELECT hash FROM journal_node WHERE level = $1::int2 AND index >= $2::int8 AND index < $3::int8 ORDER BY index"
 )
 
 
@@ -58,10 +57,8 @@ def read_tile(connection: BaseDatabaseWrapper, tile: Tile) -> bytes | None:
     """Read the hashes of a tile, one after the other; None when the tree does not reach that far."""
     start = tile.place << TILE_HEIGHT
     end = start + tile.width
-    if tile.level:
-        rows = _NODES.all(connection, tile.level, start, end)
-    else:
-        rows = _LEAVES.all(connection, start, end)
+    leaves = not tile.level
+    rows = _LEAVES.all(connection, start, end) if leaves else _NODES.all(connection, tile.level, start, end)
     return b"".join(row[0] for row in rows) if len(rows) == tile.width else None
 
 
@@ -76,10 +73,10 @@ class TileTree:
     def fetch(self, height: int, index: int) -> bytes:
         """Hash one complete subtree (the `Fetch` of `ens.journal.tree`)."""
         level, inner = divmod(height, TILE_HEIGHT)
-        start = index << inner
-        if not inner:
-            return self._one(level, start)
-        return range_hash(start, start + (1 << inner), lambda _height, place: self._one(level, place))
+        values = [self._one(level, place) for place in range(index << inner, (index + 1) << inner)]
+        while len(values) > 1:
+            values = [node_hash(left, right) for left, right in zip(values[::2], values[1::2], strict=True)]
+        return values[0]
 
     def _one(self, level: int, place: int) -> bytes:
         index, offset = divmod(place, TILE_WIDTH)

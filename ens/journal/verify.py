@@ -26,9 +26,6 @@ PROOF: Final = "ens-journal-proof/1"
 HISTORY: Final = "ens-journal-history/1"
 
 
-
-
-
 class Refuted(Exception):
     """A proof does not hold; the text says why, in French."""
 
@@ -113,7 +110,8 @@ def _history(exported: Mapping[str, Any], checkpoint: Checkpoint) -> str:
 def _compare(exported: Mapping[str, Any], checkpoint: Checkpoint, other: Checkpoint) -> str:
     """Check that the file's checkpoint and one kept elsewhere speak of one same journal."""
     if other.size == checkpoint.size:
-        _require(other.root == checkpoint.root, "les deux points de contrôle se contredisent : le journal a été réécrit")
+        same = other.root == checkpoint.root
+        _require(same, "les deux points de contrôle se contredisent : le journal a été réécrit")
         return "le point de contrôle conservé ailleurs est le même"
     since = exported.get("since", {})
     _require(
@@ -126,7 +124,7 @@ def _compare(exported: Mapping[str, Any], checkpoint: Checkpoint, other: Checkpo
     return "le journal est bien la suite du point de contrôle conservé ailleurs"
 
 
-def _require(holds: bool, otherwise: str) -> None:  # noqa: FBT001 - reads as a sentence
+def _require(holds: bool, otherwise: str) -> None:
     if not holds:
         raise Refuted(otherwise)
 

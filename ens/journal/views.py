@@ -38,7 +38,7 @@ def tile(_request: HttpRequest, path: str) -> HttpResponse:
 
 @require_safe
 def vkey(_request: HttpRequest) -> HttpResponse:
-    """Give the key that checkpoints are verified with, as the setting `ENS_JOURNAL_VKEY` gives it (text or function)."""
+    """Give the key to verify checkpoints with, from the setting `ENS_JOURNAL_VKEY` (a text, or a function)."""
     value = settings.ENS_JOURNAL_VKEY
     text = value() if callable(value) else value
     return HttpResponse(f"{text}\n", content_type=_TEXT, headers={"Cache-Control": _A_MINUTE})

@@ -8,9 +8,7 @@ from ens.journal.audit.findings import Report
 from ens.journal.audit.rows import stream
 from ens.journal.leaf import NO_LEAF
 
-_CHAINS: Final = (
-    "SELECT space_id, space_seq, tree_index, prev, hash FROM journal_leaf ORDER BY space_id, space_seq"
-)
+_CHAINS: Final = "SELECT space_id, space_seq, tree_index, prev, hash FROM journal_leaf ORDER BY space_id, space_seq"
 
 
 def check_chains(connection: BaseDatabaseWrapper, report: Report) -> None:

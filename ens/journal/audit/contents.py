@@ -12,6 +12,8 @@ from ens.journal.audit.rows import Ahead, Row, stream
 from ens.journal.entry import Entry, Outcome, entry_time
 from ens.journal.read import open_entry
 from ens.kernel.sealing import Sealer, Tampered
+from ens.policy.facts import SpaceState
+from ens.postgres.statements import Statement
 
 _ENTRIES: Final = (
     "SELECT e.space_id, e.id, e.at, e.key_term, e.hash, e.sealed,"
@@ -21,6 +23,8 @@ _ENTRIES: Final = (
     " LEFT JOIN (SELECT tx, space_id, entry_id FROM journal_batch ORDER BY size DESC LIMIT 1) h ON true"
     " ORDER BY e.space_id, e.id"
 )
+_STATE: Final = Statement("SELECT state FROM space WHERE id = $1::int8")
+_FIRST_TERM: Final = 1  # kept as long as a space has a key at all: blind tokens are made from it
 _Version = tuple[bytes, int]
 
 
@@ -37,6 +41,8 @@ def check_contents(
             pass
         reader = _SpaceReader(space, keys, report)
         reader.read(group)
+        if keys is not None and reader.closed and _STATE.one(connection, space) != (SpaceState.ERASED,):
+            report.add("space-without-key", f"space {space}", "it has no key, and was not erased")
         if keys is not None and not reader.closed:
             _compare(space, reader.written, inventory, report)
     for (other,) in known.take_all():
@@ -57,9 +63,10 @@ class _SpaceReader:
     @property
     def closed(self) -> bool:
         """Say whether no key of the space is left."""
-        return not any(self._sealers.values())
+        return self._sealer(_FIRST_TERM) is None and not any(self._sealers.values())
 
     def read(self, rows: Iterator[Row]) -> None:
+        """Check every row; what has no key although the space has one is a finding."""
         for row in rows:
             self._check(row)
         if self._keys is None:

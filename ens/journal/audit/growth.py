@@ -18,9 +18,7 @@ _LEAVES: Final = (
     " FROM journal_leaf l LEFT JOIN entry e ON e.space_id = l.space_id AND e.id = l.entry_id"
     " ORDER BY l.tree_index"
 )
-_BATCHES: Final = (
-    "SELECT size, tx::text, space_id, entry_id, frontier, root, note FROM journal_batch ORDER BY size"
-)
+_BATCHES: Final = "SELECT size, tx::text, space_id, entry_id, frontier, root, note FROM journal_batch ORDER BY size"
 _NODES: Final = "SELECT index, hash FROM journal_node WHERE level = %s ORDER BY index"
 _STRANGE_NODES: Final = "SELECT level, index FROM journal_node WHERE level NOT BETWEEN 1 AND %s ORDER BY level, index"
 
@@ -38,8 +36,7 @@ class Growth:
         self._last: _Key = (0, -1, -1)
         self._batches = Ahead(stream(connection, "audit_batches", _BATCHES))
         self._levels = {
-            level: Ahead(stream(connection, f"audit_level_{level}", _NODES, level))
-            for level in range(1, MAX_LEVEL + 1)
+            level: Ahead(stream(connection, f"audit_level_{level}", _NODES, level)) for level in range(1, MAX_LEVEL + 1)
         }
 
     def run(self, outside: Iterable[str]) -> None:
@@ -49,9 +46,13 @@ class Growth:
         for row in stream(self._connection, "audit_leaves", _LEAVES):
             self._leaf(row)
             size = self._frontier.size
+            signed = False
             for batch in self._batches.take_at(size):
                 self._batch(batch)
+                signed = True
             for note in kept.take_at(size):
+                if not signed:
+                    self._report.add("batch-missing", f"size {size}", "a checkpoint of this size was kept elsewhere")
                 if note[1] != self._frontier.root():
                     self._report.add("outside-differs", f"size {size}", "the tree was rewritten after this checkpoint")
         self._finish(kept)

@@ -1,0 +1,154 @@
+"""Proofs that leave the house: checked by our verifier alone, by a stranger's, and refused once anything changes."""
+
+import base64
+import copy
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from ens.journal.proofs import export_history, export_proof
+from ens.journal.signing import CheckpointSigner
+from ens.journal.verify import Refuted, main, verify
+
+STRANGER = Path(__file__).parent / "foreign_verifier.py"
+ROOT = Path(__file__).parent.parent.parent
+
+
+def stranger(file: Path, vkey: str) -> int:
+    return subprocess.run([sys.executable, "-I", STRANGER, file, vkey], capture_output=True, check=False).returncode
+
+
+@pytest.fixture
+def grown(small_house):
+    """Three spaces, 600 entries, two checkpoints."""
+    receipts = [small_house.write(5 + number % 3) for number in range(300)]
+    small_house.integrate()
+    small_house.first_note = (small_house.folder / "checkpoint").read_text()
+    receipts += [small_house.write(5 + number % 3) for number in range(300)]
+    small_house.integrate()
+    small_house.receipts = receipts
+    return small_house
+
+
+def export(house, number: int, since: int = 0):
+    receipt = house.receipts[number]
+    return export_proof(connection, house.sealers[receipt.space], receipt, receipt.entry, house.signer.vkey, since)
+
+
+@pytest.mark.parametrize("number", [0, 1, 255, 256, 300, 511, 512, 599])
+def test_a_proof_is_verified_by_us_and_by_a_stranger(grown, number, tmp_path) -> None:
+    file = tmp_path / "preuve.json"
+    file.write_text(json.dumps(export(grown, number)))
+    assert main([str(file), "--vkey", grown.signer.vkey]) == 0
+    assert stranger(file, grown.signer.vkey) == 0
+
+
+def test_the_command_stands_alone(grown, tmp_path) -> None:
+    file = tmp_path / "preuve.json"
+    file.write_text(json.dumps(export(grown, 7)))
+    command = [sys.executable, "-X", "importtime", "-m", "ens.journal.verify", str(file)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, env={"PATH": ""})
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[-1] == "VALABLE"
+    assert "django" not in done.stderr
+    assert "la clé vient du fichier" in done.stdout
+
+
+def changed(proof, path, value):
+    other = copy.deepcopy(proof)
+    place = other
+    for step in path[:-1]:
+        place = place[step]
+    place[path[-1]] = value
+    return other
+
+
+def test_nothing_in_a_proof_may_change(grown, tmp_path) -> None:
+    proof, other = export(grown, 100), export(grown, 103)
+    entry = base64.b64decode(proof["entry"]).replace(b"Dr Martin", b"Dr Nguyen")
+    tampered = [
+        changed(proof, ["entry"], base64.b64encode(entry).decode()),
+        changed(proof, ["entry"], other["entry"]),
+        changed(proof, ["leaf"], other["leaf"]),
+        changed(proof, ["leaf", "tx"], str(int(proof["leaf"]["tx"]) + 1)),
+        changed(proof, ["leaf", "space"], "9"),
+        changed(proof, ["leaf", "entry"], "9"),
+        changed(proof, ["leaf", "space_seq"], "9"),
+        changed(proof, ["leaf", "space_seq"], "-9"),
+        changed(proof, ["leaf", "prev"], other["leaf"]["prev"]),
+        changed(proof, ["leaf_index"], 101),
+        changed(proof, ["tree_size"], 599),
+        changed(proof, ["inclusion"], proof["inclusion"][1:]),
+        changed(proof, ["inclusion", 0], other["inclusion"][0]),
+        changed(proof, ["checkpoint"], proof["checkpoint"].replace("600", "601")),
+        changed(proof, ["checkpoint"], grown.first_note),
+    ]
+    for number, bad in enumerate(tampered):
+        with pytest.raises(Refuted):
+            verify(bad, grown.signer.vkey)
+        file = tmp_path / f"{number}.json"
+        file.write_text(json.dumps(bad))
+        assert main([str(file)]) == 1
+        assert stranger(file, grown.signer.vkey) == 1
+    forger = CheckpointSigner(grown.signer.origin, bytes(32))
+    with pytest.raises(Refuted, match="signature"):
+        verify(proof, forger.vkey)
+
+
+def test_a_checkpoint_kept_elsewhere(grown, tmp_path) -> None:
+    lines = verify(export(grown, 10, since=300), grown.signer.vkey, grown.first_note)
+    assert lines[-1] == "le journal est bien la suite du point de contrôle conservé ailleurs"
+    last = (grown.folder / "checkpoint").read_text()
+    assert verify(export(grown, 10), grown.signer.vkey, last)[-1].endswith("est le même")
+    with pytest.raises(Refuted, match="depuis la taille 300"):
+        verify(export(grown, 10), grown.signer.vkey, grown.first_note)
+    for size in (300, 600):
+        rewritten = grown.signer.sign(size, bytes(32))
+        with pytest.raises(Refuted, match="réécrit"):
+            verify(export(grown, 10, since=300), grown.signer.vkey, rewritten)
+    kept = tmp_path / "checkpoint"
+    kept.write_text(grown.first_note)
+    file = tmp_path / "preuve.json"
+    file.write_text(json.dumps(export(grown, 10, since=300)))
+    assert main([str(file), "--checkpoint", str(kept)]) == 0
+
+
+def test_a_whole_history(grown) -> None:
+    receipt = grown.receipts[0]
+    history = export_history(connection, grown.sealers[5], receipt, grown.signer.vkey)
+    assert len(history["proofs"]) == 200
+    assert "inscriptions 1 à 200, sans manque" in verify(history, grown.signer.vkey)[-1]
+    proofs = history["proofs"]
+    for bad, why in (
+        ([*proofs[:50], *proofs[51:]], "il manque l'inscription n° 51"),
+        (proofs[1:], "il manque l'inscription n° 1"),
+        ([proofs[1], proofs[0], *proofs[2:]], "il manque"),
+        ([], "aucune"),
+        ([*proofs, export(grown, 1)], "autre espace"),
+    ):
+        with pytest.raises(Refuted, match=why):
+            verify({**history, "proofs": bad}, grown.signer.vkey)
+
+
+def test_what_cannot_be_exported(grown) -> None:
+    waiting = grown.write(5)
+    vkey = grown.signer.vkey
+    assert export_proof(connection, grown.sealers[5], waiting, waiting.entry, vkey) is None
+    assert export_proof(connection, grown.sealers[5], waiting, grown.receipts[1].entry, vkey) is None
+    receipt = grown.write(9)
+    assert export_history(connection, grown.sealers[9], receipt, vkey) is None
+    object.__setattr__(waiting, "_mark", None)
+    with pytest.raises(PermissionError):
+        export_proof(connection, grown.sealers[5], waiting, waiting.entry, vkey)
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", "1", '{"format": "x"}', '{"format": "ens-journal-proof/1"}'])
+def test_what_is_no_proof(text, tmp_path) -> None:
+    file = tmp_path / "preuve.json"
+    file.write_text(text)
+    assert main([str(file)]) in (1, 2)
+    assert main([str(tmp_path / "absent")]) == 2
