@@ -147,13 +147,8 @@ def deletions():
         for offset in sorted({0, ROWS[table] // 2, ROWS[table] - 1}):
             if table == "entry" and offset == ROWS["entry"] - 1:
                 continue  # see test_what_it_cannot_find
-            order = KEYS[table]
-            yield (
-                f"{table} row {offset}",
-                [
-                    f"DELETE FROM {table} WHERE ctid = (SELECT ctid FROM {table} ORDER BY {order} LIMIT 1 OFFSET {offset})"
-                ],
-            )
+            row = f"(SELECT ctid FROM {table} ORDER BY {KEYS[table]} LIMIT 1 OFFSET {offset})"
+            yield f"{table} row {offset}", [f"DELETE FROM {table} WHERE ctid = {row}"]
 
 
 def test_every_tampering_is_found(small_house) -> None:
