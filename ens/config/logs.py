@@ -45,6 +45,11 @@ class Plain(logging.Formatter):
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
 
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  logging's own name
+        """Keep the first line: some libraries put a whole traceback into the message."""
+        record.message = record.message.partition("\n")[0]
+        return super().formatMessage(record)
+
     def formatException(self, ei: Any) -> str:  # noqa: ANN401, N802  logging's own signature
         """Name the class and our own frames: the text may quote what was asked or stored."""
         frames = [frame for frame in traceback.extract_tb(ei[2]) if _HERE in frame.filename]

@@ -14,7 +14,7 @@ SECRET_KEY = environment.secret_key()
 ENS_PUBLIC_URL = environment.text("ENS_PUBLIC_URL").rstrip("/")
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", urlsplit(ENS_PUBLIC_URL).hostname or "localhost"]
 
-INSTALLED_APPS = ["ens.postgres", "ens.registry", "ens.vault", "ens.journal"]
+INSTALLED_APPS = ["ens.postgres", "ens.registry", "ens.vault", "ens.journal", "ens.accounts"]
 MIDDLEWARE: list[str] = []  # the API lane: no session, no cookie, no locale
 ROOT_URLCONF = "ens.config.urls"
 WSGI_APPLICATION = "ens.config.wsgi.application"
@@ -37,6 +37,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 35 * 1024 * 1024  # the largest JSON body
 
 ENS_BLOBS = environment.text("ENS_BLOBS")
 ENS_CHECKPOINTS = Path(environment.text("ENS_CHECKPOINTS"))
+ENS_JOURNAL_ORIGIN = f"{urlsplit(ENS_PUBLIC_URL).netloc}/journal"
 ENS_KEYS = environment.text("ENS_KEYS")
 ENS_KEYSTORE = environment.text("ENS_KEYSTORE")
 ENS_OPENBAO = {
@@ -45,10 +46,14 @@ ENS_OPENBAO = {
     "secret": environment.text("ENS_OPENBAO_SECRET"),
     "authority": environment.text("ENS_OPENBAO_CA"),
 }
+ENS_JOURNAL_ORIGIN = f"{urlsplit(ENS_PUBLIC_URL).netloc}/journal"  # the log's name: the public address, no scheme
+ENS_FHIR_KINDS = ["ens.records.fhir.KINDS"]
+ENS_KEY_BACKUP_DAYS = environment.number("ENS_KEY_BACKUP_DAYS")
+ENS_DOCUMENT_LIMIT = environment.number("ENS_DOCUMENT_LIMIT")
 ENS_STATE_ANSWERS_PER_DAY = environment.number("ENS_STATE_ANSWERS_PER_DAY")
 ENS_UNWRAPS_PER_MINUTE = environment.number("ENS_UNWRAPS_PER_MINUTE")
 
 
 def ENS_JOURNAL_VKEY() -> str:  # noqa: N802  a setting that is asked for at each use: it needs the key store
     """Give the key that the journal's checkpoints are verified with."""
-    return str(import_string("ens.config.signer.checkpoint_vkey")())
+    return str(import_string("ens.gate.house.house")().signer.vkey)

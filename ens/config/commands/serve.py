@@ -11,7 +11,7 @@ from ens.config.logs import LOGGING
 from ens.config.processes import supervise
 from ens.config.start import started
 
-IDLE_SECONDS = 7 * 24 * 3600  # a thread that ends takes its database connection along
+IDLE_SECONDS = 600  # the most it takes; a thread that ends takes its database connection along
 WAITING_PER_WORKER = 256
 STOP_SECONDS = 10
 

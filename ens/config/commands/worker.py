@@ -11,7 +11,6 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 
 from ens.config.processes import stop_signals
-from ens.config.signer import checkpoint_signer
 from ens.config.start import started
 from ens.gate.house import house
 from ens.journal.integrate import integrate
@@ -65,7 +64,7 @@ def beat() -> None:
 
 def integrate_all() -> None:
     """Put every waiting entry into the tree."""
-    while integrate(connections["default"], checkpoint_signer(), settings.ENS_CHECKPOINTS):
+    while integrate(connections["default"], house().signer, settings.ENS_CHECKPOINTS):
         beat()
 
 
