@@ -37,7 +37,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 35 * 1024 * 1024  # the largest JSON body
 
 ENS_BLOBS = environment.text("ENS_BLOBS")
 ENS_CHECKPOINTS = Path(environment.text("ENS_CHECKPOINTS"))
-ENS_JOURNAL_ORIGIN = f"{urlsplit(ENS_PUBLIC_URL).netloc}/journal"
+ENS_NAME = environment.text("ENS_NAME")
+ENS_DEMO_NAMES = environment.demo_names()
 ENS_KEYS = environment.text("ENS_KEYS")
 ENS_KEYSTORE = environment.text("ENS_KEYSTORE")
 ENS_OPENBAO = {

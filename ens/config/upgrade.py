@@ -21,8 +21,7 @@ _LOCK: Final = 0x656E73  # "ens": two upgrades of one database wait for each oth
 def upgrade() -> list[str]:
     """Do what is missing and tell it, one line each."""
     lines = migrate_database(environment.owner_database(), environment.app_database())
-    Path(settings.ENS_BLOBS).mkdir(mode=0o700, parents=True, exist_ok=True)
-    Path(settings.ENS_CHECKPOINTS).mkdir(mode=0o700, parents=True, exist_ok=True)
+    prepare_folders()
     prepare_keys()
     return lines
 
@@ -41,6 +40,12 @@ def migrate_database(owner: Target, app: Target) -> list[str]:
         *[f"migration {migration.app_label} {migration.name}" for migration, _ in plan],
         *[f"table {name} has no privileges in ens.postgres.roles: the application cannot use it" for name in forgotten],
     ]
+
+
+def prepare_folders() -> None:
+    """Make the folders of sealed files and of checkpoints."""
+    for name in (settings.ENS_BLOBS, settings.ENS_CHECKPOINTS):
+        Path(name).mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def prepare_keys() -> None:

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
+from urllib.parse import quote, urlencode
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -39,6 +40,12 @@ class Target:
             dbname=name or self.name,
             **dict(self.options),
         )
+
+    def url(self) -> str:
+        """Write it as an address, for a program of ours."""
+        user, password = quote(self.user, safe=""), quote(self.password, safe="")
+        query = urlencode([("host", self.host), ("port", self.port), *self.options])
+        return f"postgresql://{user}:{password}@/{quote(self.name, safe='')}?{query}"
 
     def named(self, name: str) -> "Target":
         """Give the same server and role, with another database."""

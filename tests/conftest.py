@@ -1,0 +1,75 @@
+"""Fixtures of the whole suite: the databases, and no network.
+
+The product commits for itself (`atomic(durable=True)`), so tests are not wrapped in transactions and nothing is
+flushed between them: each makes its own people.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests.isolation import close_network, isolate
+
+isolate()
+
+from ens.config.upgrade import prepare_folders, prepare_keys  # noqa: E402  settings are read once isolated
+from tests import databases  # noqa: E402
+from tests.databases import Database  # noqa: E402
+
+
+def pytest_configure() -> None:
+    """Close the network for the whole run."""
+    close_network()
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Give the folder that all workers of this run share."""
+    base = tmp_path_factory.getbasetemp()
+    return base if worker_id == "master" else base.parent
+
+
+@pytest.fixture(scope="session")
+def test_template(shared_folder: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[databases.Target, str]]:
+    """Give the test server and the name of its migrated template database."""
+    with databases.test_server(shared_folder) as server, django_db_blocker.unblock():
+        yield server, databases.make_template(server, shared_folder)
+
+
+@pytest.fixture(scope="session")
+def worker_database(
+    test_template: tuple[databases.Target, str], django_db_blocker: DjangoDbBlocker
+) -> Iterator[Database]:
+    """Give this worker's database, with the keys and the house's own space in place."""
+    with django_db_blocker.unblock(), databases.copied(*test_template) as made:
+        databases.point(made)
+        prepare_folders()
+        prepare_keys()
+        yield made
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(worker_database: Database) -> None:
+    """Replace pytest-django's own creation of databases."""
+
+
+@pytest.fixture
+def database(worker_database: Database, django_db_blocker: DjangoDbBlocker) -> Iterator[Database]:
+    """Open the way to this worker's database, as the application role."""
+    with django_db_blocker.unblock():
+        yield worker_database
+
+
+@pytest.fixture
+def fresh_database(
+    worker_database: Database, test_template: tuple[databases.Target, str], django_db_blocker: DjangoDbBlocker
+) -> Iterator[Database]:
+    """Give an empty, migrated database of the test's own, for tests that tamper or count; Django's aliases lead there."""
+    with django_db_blocker.unblock(), databases.copied(*test_template) as made:
+        databases.point(made)
+        try:
+            yield made
+        finally:
+            databases.point(worker_database)

@@ -1,0 +1,50 @@
+"""Keeps the tests apart from whatever else this machine runs: own folder, own settings, no network."""
+
+import atexit
+import ipaddress
+import os
+import shutil
+import socket
+import tempfile
+from typing import Any, Final
+
+SERVER: Final = "ENS_TEST_DATABASE_URL"
+
+
+class NoNetwork(RuntimeError):
+    """A test tried to leave the machine."""
+
+
+def isolate() -> None:
+    """Forget every `ENS_*` of the caller but the test server's address, and use a fresh `var`."""
+    server = os.environ.get("ENS_DATABASE_URL", os.environ.get(SERVER, ""))
+    for name in [name for name in os.environ if name.startswith(("ENS_", "PG"))]:
+        del os.environ[name]
+    if server:
+        os.environ[SERVER] = server
+    folder = tempfile.mkdtemp(prefix="ens-test-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    os.environ["ENS_VAR"] = folder
+    os.environ["DJANGO_SETTINGS_MODULE"] = "ens.config.settings"
+
+
+def close_network() -> None:
+    """Refuse every connection of this process that is not to this machine."""
+    for name in ("connect", "connect_ex"):
+        setattr(socket.socket, name, _guarded(getattr(socket.socket, name)))
+
+
+def _guarded(real: Any) -> Any:
+    def connect(self: socket.socket, address: Any) -> Any:
+        if self.family != socket.AF_UNIX and not _is_here(str(address[0])):
+            raise NoNetwork(address[0])
+        return real(self, address)
+
+    return connect
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
