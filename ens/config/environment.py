@@ -34,10 +34,13 @@ VARIABLES: Final = (
     Variable("ENS_HOST", "127.0.0.1", "0.1", "Address to listen on"),
     Variable("ENS_KEYS", "file:VAR/keys/root.key", "0.1", "Root key: file:PATH or openbao:https://HOST/transit/KEY"),
     Variable("ENS_KEYSTORE", "VAR/keys/store.sqlite", "0.1", "File of the wrapped keys, never beside the data"),
+    Variable("ENS_NAME", "Espace santé", "0.1", "Name of the service"),
     Variable("ENS_OPENBAO_CA", "", "0.1", "Certificate authority of OpenBao; empty: the system's"),
     Variable("ENS_OPENBAO_ROLE", "", "0.1", "AppRole to sign in to OpenBao with"),
     Variable("ENS_OPENBAO_SECRET", "", "0.1", "Secret of that AppRole"),
     Variable("ENS_OPENBAO_TOKEN", "", "0.1", "Token for OpenBao, instead of an AppRole"),
+    Variable("ENS_DOCUMENT_LIMIT", "25000000", "0.1", "Bytes of one document at most"),
+    Variable("ENS_KEY_BACKUP_DAYS", "30", "0.1", "Days that copies of the key store are kept"),
     Variable("ENS_PORT", "8000", "0.1", "Port to listen on"),
     Variable("ENS_PUBLIC_URL", "http://127.0.0.1:PORT", "0.1", "Address that callers use"),
     Variable("ENS_STATE_ANSWERS_PER_DAY", "1000", "0.1", "Answers on a space's state that one structure gets per day"),
@@ -114,3 +117,10 @@ def unknown() -> list[str]:
 
 def _var_text() -> str:
     return os.environ.get("ENS_VAR") or str(PROJECT / "var" / text("ENS_PORT"))
+
+
+def demo_names() -> tuple[str, ...]:
+    """List who a demonstration gives tokens for; empty outside a demonstration."""
+    if not (var() / "demonstration").exists():
+        return ()
+    return ("noe", "jeanne", "dr-martin", "dr-nguyen", "diallo", "hopital", "laboratoire", "applicoeur", "assureur")

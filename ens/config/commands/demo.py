@@ -1,0 +1,37 @@
+"""Serve a fictional population on this machine: database, documents, server and worker in one command."""
+
+import argparse
+import sys
+
+from django.conf import settings
+
+from ens.config import environment
+from ens.config.demo import is_allowed, mark, populate_demo
+from ens.config.processes import supervise
+from ens.config.start import started
+from ens.config.upgrade import upgrade
+
+
+def add(_parser: argparse.ArgumentParser) -> None:
+    """Declare no option."""
+
+
+def run(_arguments: argparse.Namespace) -> int:
+    """Prepare everything, then serve until a signal comes."""
+    if not is_allowed():
+        raise environment.BadSetting("the demonstration runs on this machine only: ENS_HOST must be a loopback address")
+    with started():
+        upgrade()
+        mark()
+        populate_demo()
+        return supervise([["serve"], ["worker"]], _tell)
+
+
+def _tell() -> None:
+    sys.stdout.write(
+        f"\n  {settings.ENS_NAME} (démonstration) : {settings.ENS_PUBLIC_URL}\n"
+        f"  Un jeton pour essayer : bin/ens token --as camille\n"
+        f"  (ou : {', '.join(settings.ENS_DEMO_NAMES)})\n"
+        "  Ctrl-C arrête tout ; les données restent.\n\n"
+    )
+    sys.stdout.flush()

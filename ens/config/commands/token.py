@@ -1,0 +1,27 @@
+"""Print a bearer token for a member of the demonstration's cast, on the last line."""
+
+import argparse
+import sys
+
+from ens.config.demo import is_demo
+from ens.config.environment import BadSetting
+from ens.config.start import started
+from ens.sandbox import cast
+from ens.sandbox.grants import issue_token
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("--as", dest="name", required=True, choices=cast.SLUGS, help="who the token is for")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Issue and print the token; refuses outside a demonstration."""
+    if not is_demo():
+        raise BadSetting("tokens by command exist in the demonstration only: run `make demo` first")
+    with started():
+        token = issue_token(arguments.name)
+    if token is None:
+        raise BadSetting(f"{arguments.name} is not registered: run `make demo` first")
+    sys.stdout.write(f"{token}\n")
+    return 0

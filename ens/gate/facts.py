@@ -1,0 +1,128 @@
+"""The facts of a decision, in one SELECT: token, directory line, space, sharing state and item."""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+from ens.gate.house import HOUSE_SPACE, database, house
+from ens.kernel import clock
+from ens.kernel.actors import Actor, ActorKind
+from ens.kernel.errors import Conflict, Unauthenticated
+from ens.kernel.ids import NO_ITEM
+from ens.policy.facts import Facts, Flag, Header, Sharing, SpaceState
+from ens.policy.question import Mode
+from ens.postgres.statements import Statement
+from ens.vault import boxes
+from ens.vault.items import Row
+from ens.vault.keyring import Keyring, UnknownTerm
+
+_FACTS: Final = Statement(
+    "SELECT t.kind, t.number, t.scopes, t.purpose, t.expires > now() AND NOT t.revoked,"
+    " p.identifier, p.profession, p.name, p.active, p.kind,"
+    " s.state, s.version, s.key_term, s.sharing_version, s.sharing_term, s.sealed_sharing,"
+    " i.item, i.version, i.key_term, i.header, i.body"
+    " FROM (SELECT 1) AS one LEFT JOIN token t ON t.hash = $1::bytea LEFT JOIN party p ON p.number = t.number"
+    " LEFT JOIN space s ON s.id = $2::int8 LEFT JOIN item i ON i.space_id = s.id AND i.item = $3::bytea"
+)
+NO_SHARING: Final = Sharing(owner=-1)  # nobody's
+TRIES: Final = 3
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One call at the gate: a token's hash, or the house itself (`actor`), with the access mode asked for."""
+
+    token_hash: bytes = b""
+    actor: Actor | None = None
+    mode: Mode = Mode.NORMAL
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """All that was fetched for one decision. `keyring` is None when the space is unknown or its key is destroyed."""
+
+    space: int
+    actor: Actor
+    purpose: str
+    mode: Mode
+    state: SpaceState
+    version: int
+    sharing_version: int = 0
+    sharing: Sharing = NO_SHARING
+    keyring: Keyring | None = None
+    row: Row | None = None
+    header: Header | None = None
+
+    def facts(self, header: Header | None = None) -> Facts:
+        """Give the policy's view of this scene, for one header or for the space as a whole."""
+        return Facts(self.actor, self.state, self.sharing, header, clock.now_us() // 1_000_000)
+
+    @property
+    def deleted(self) -> bool:
+        """Say whether the item looked at has been deleted."""
+        return self.header is not None and bool(self.header.flags & Flag.DELETED)
+
+
+def look(visit: Visit, space: int, item: bytes = NO_ITEM) -> Scene:
+    """Fetch the facts; raises `Unauthenticated` when the token is unknown, expired, revoked or its holder suspended."""
+    found = _FACTS.one(database(), visit.token_hash, space, item)
+    if found is None:  # the SELECT starts from a constant row
+        raise Unauthenticated
+    actor, purpose = _actor(visit, found[:10])
+    return _scene(visit, space, actor, purpose, found[10:])
+
+
+def _scene(visit: Visit, space: int, actor: Actor, purpose: str, columns: Sequence[Any]) -> Scene:
+    state, version, key_term, sharing_version, sharing_term, sealed_sharing = columns[:6]
+    keyring = None if state is None else house().keys.keyring(space, key_term)
+    if keyring is None:  # never existed, or erased: in an older backup the row may still say otherwise
+        shut = SpaceState.UNKNOWN if state is None else SpaceState.ERASED
+        return Scene(space, actor, purpose, visit.mode, shut, version or 0)
+    row = None if columns[6] is None else Row(*columns[6:])
+    return Scene(
+        space=space,
+        actor=actor,
+        purpose=purpose,
+        mode=visit.mode,
+        state=SpaceState(state),
+        version=version,
+        sharing_version=sharing_version,
+        sharing=boxes.open_sharing(keyring, sharing_term, sharing_version, sealed_sharing),
+        keyring=keyring,
+        row=row,
+        header=None if row is None else boxes.open_header(keyring, row),
+    )
+
+
+def again(attempt: Callable[[], T | None]) -> T:
+    """Try an act until the space holds still between decision and entry; three times at most, then `Conflict`."""
+    for _ in range(TRIES):
+        with suppress(UnknownTerm):  # the space's key was rotated between two statements
+            result = attempt()
+            if result is not None:
+                return result
+    raise Conflict(reasons=("space_changed",))
+
+
+def _actor(visit: Visit, row: Sequence[Any]) -> tuple[Actor, str]:
+    kind, number, scopes, purpose, live, identifier, profession, name, active, party_kind = row
+    if visit.actor is not None:
+        return visit.actor, "TREAT"
+    if not live:
+        raise Unauthenticated
+    if kind == ActorKind.PERSON:
+        return Actor(ActorKind.PERSON, number, scopes=scopes), purpose
+    if not active or party_kind != kind:
+        raise Unauthenticated(reasons=("suspended",))
+    return Actor(ActorKind(kind), number, identifier, profession, scopes, name), purpose
+
+
+def house_keyring() -> Keyring:
+    """Give the key of the house's own space, made with the house itself."""
+    keyring = house().keys.keyring(HOUSE_SPACE, 1)
+    if keyring is None:
+        msg = "the house's own space has no key: run `ens migrate`"
+        raise RuntimeError(msg)
+    return keyring

@@ -1,0 +1,195 @@
+"""Lists at the gate: one decision on the space, one per item, one entry per query, and only then the bodies.
+
+Newest first is the common question: months are walked back through their blind tokens until the page is full, so that
+a page costs the same in a space of a hundred items or of ten thousand.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import product
+from typing import Final
+
+from ens.gate import trace
+from ens.gate.door import Found, ask
+from ens.gate.facts import Scene, Visit, again, look
+from ens.gate.house import database
+from ens.kernel import clock
+from ens.kernel.actions import Action
+from ens.kernel.errors import Invalid
+from ens.policy.decide import decide
+from ens.policy.facts import Flag, Header
+from ens.policy.question import Question
+from ens.vault import blind, boxes, items
+from ens.vault.items import HeaderRow
+from ens.vault.keyring import Keyring
+
+CANDIDATES: Final = 20_000  # items looked at by one query at most
+OPENED: Final = 1_000  # bodies opened to be compared by one query at most
+COMBINATIONS: Final = 50
+WINDOWS: Final = (24, 72, 240)  # months walked at a time; then all the rest
+OLDEST: Final = 1900 * 12
+
+Words = tuple[str, ...]
+Cursor = tuple[int, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class ListQuery:
+    """What is looked for in one space.
+
+    `groups` are search words that must all be there, each as one of several; `wanted` filters headers, `matches`
+    resources; `order` is `date` or `updated`, with `-` for newest first; `after` is where the page before ended;
+    `only` narrows to named items; `total` asks for the number of all hits, which costs reading every header.
+    """
+
+    kind: str
+    groups: tuple[tuple[Words, ...], ...] = ()
+    wanted: Callable[[Header], bool] | None = None
+    matches: Callable[[bytes], bool] | None = None
+    order: str = "-date"
+    limit: int = 50
+    after: Cursor | None = None
+    only: tuple[bytes, ...] | None = None
+    total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Hits in order; `total` is None when it was not counted, `next` is None on the last page."""
+
+    hits: list[Found]
+    total: int | None
+    next: Cursor | None
+
+
+Candidate = tuple[HeaderRow, Header]
+
+
+def search(visit: Visit, space: int, query: ListQuery) -> Page:
+    """List what the caller may see of what it looks for; written down with what was shown."""
+    return again(lambda: _search(visit, space, query))
+
+
+def _search(visit: Visit, space: int, query: ListQuery) -> Page | None:
+    scene = look(visit, space)
+    question = ask(scene, query.kind, Action.RECORDS_ITEM_LIST)
+    decision = decide(question, scene.facts())
+    if not decision.allowed or scene.keyring is None:
+        raise trace.refuse(scene, question, decision)
+    keyring = scene.keyring
+    chosen, total = _choose(scene, keyring, question, query)
+    receipt = trace.admit(
+        scene,
+        question,
+        decision,
+        [trace.reference(query.kind, space, row.item, row.version) for row, _ in chosen],
+    )
+    if receipt is None:
+        return None
+    rows = items.list_bodies(database(), space, [row.item for row, _ in chosen])
+    hits = [
+        Found(space, row.item, row.version, header, boxes.open_body(keyring, receipt, rows[row.item]).resource, None)
+        for row, header in chosen
+        if row.item in rows and rows[row.item].version == row.version
+    ]
+    return _page(query, hits, total)
+
+
+def _page(query: ListQuery, hits: list[Found], total: int | None) -> Page:
+    if query.matches is not None:
+        matches = query.matches
+        hits = [hit for hit in hits if matches(hit.resource)]
+        total = len(hits)
+        hits = [hit for hit in hits if _is_after(query, hit.header, hit.item)]
+    page = hits[: query.limit]
+    more = len(hits) > query.limit
+    last = page[-1] if page and more else None
+    return Page(page, total, None if last is None else (_rank(query, last.header), last.item))
+
+
+def _choose(
+    scene: Scene, keyring: Keyring, question: Question, query: ListQuery
+) -> tuple[list[Candidate], int | None]:
+    """Choose the items to open: one more than the page holds, or all candidates when bodies decide."""
+    rows = _rows(keyring, query)
+    if rows is None:
+        return _walk(scene, keyring, question, query), None
+    seen = _sorted(query, _allowed(scene, keyring, question, query, rows))
+    if query.matches is not None:
+        if len(seen) > OPENED:
+            raise Invalid("Cette recherche est trop large : ajoutez un critère.", ("too_broad",))
+        return seen, None
+    after = [each for each in seen if _is_after(query, each[1], each[0].item)]
+    return after[: query.limit + 1], len(seen)
+
+
+def _rows(keyring: Keyring, query: ListQuery) -> Iterable[HeaderRow] | None:
+    """Fetch the candidates when something narrows them or all must be seen; None: walk the months instead."""
+    space = keyring.space
+    if query.only is not None:
+        return [HeaderRow(*row[:4]) for row in items.list_bodies(database(), space, list(query.only)).values()]
+    if query.groups:
+        combinations = list(product(*query.groups))
+        if len(combinations) > COMBINATIONS:
+            raise Invalid("Cette recherche combine trop de valeurs.", ("too_broad",))
+        found: dict[bytes, HeaderRow] = {}
+        for words in combinations:
+            tokens = [blind.token(keyring, *each) for each in words]
+            found.update((row.item, row) for row in items.list_by_tokens(database(), space, tokens, CANDIDATES))
+        return found.values()
+    if query.order != "-date" or query.total or query.matches is not None:
+        return items.list_kind(database(), space, blind.kind(keyring, query.kind), CANDIDATES)
+    return None
+
+
+def _walk(scene: Scene, keyring: Keyring, question: Question, query: ListQuery) -> list[Candidate]:
+    """Walk the months back from now, or from where the last page ended, until there is one more than the page holds."""
+    newest = blind.month_index(query.after[0] if query.after else clock.now_us() + 86_400_000_000)
+    got: list[Candidate] = []
+    for months in _windows(keyring, query.kind, newest):
+        start = 0
+        while start < len(months) and len(got) <= query.limit:
+            rows, start = items.list_by_months(database(), scene.space, months, start, query.limit + 1 - len(got))
+            allowed = _allowed(scene, keyring, question, query, rows)
+            got += _sorted(query, (each for each in allowed if _is_after(query, each[1], each[0].item)))
+        if len(got) > query.limit:
+            break
+    return got[: query.limit + 1]
+
+
+def _windows(keyring: Keyring, kind: str, newest: int) -> Iterator[list[int]]:
+    for size in WINDOWS:
+        yield blind.months(keyring, kind, newest, min(size, newest - OLDEST + 1))
+        newest -= size
+        if newest < OLDEST:
+            return
+    yield blind.months(keyring, kind, newest, newest - OLDEST + 1)
+
+
+def _allowed(
+    scene: Scene, keyring: Keyring, question: Question, query: ListQuery, rows: Iterable[HeaderRow]
+) -> Iterator[Candidate]:
+    for row in rows:
+        header = boxes.open_header(keyring, row)
+        if header.kind != query.kind or header.flags & Flag.DELETED:
+            continue
+        if query.wanted is not None and not query.wanted(header):
+            continue
+        if decide(question, scene.facts(header)).allowed:
+            yield row, header
+
+
+def _rank(query: ListQuery, header: Header) -> int:
+    return header.updated if query.order.endswith("updated") else header.date
+
+
+def _sorted(query: ListQuery, candidates: Iterable[Candidate]) -> list[Candidate]:
+    newest_first = query.order.startswith("-")
+    return sorted(candidates, key=lambda each: (_rank(query, each[1]), each[0].item), reverse=newest_first)
+
+
+def _is_after(query: ListQuery, header: Header, item: bytes) -> bool:
+    if query.after is None:
+        return True
+    place = (_rank(query, header), item)
+    return place < query.after if query.order.startswith("-") else place > query.after

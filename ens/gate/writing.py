@@ -1,0 +1,154 @@
+"""The door for writing: decide, journal and store in one transaction, all or nothing.
+
+The entry goes first, takes the space row FOR SHARE and compares its version: a block, a closure or a shred that commits
+meanwhile makes the act decide again. A blob is durable on disk before the transaction that refers to it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from ens.gate import trace
+from ens.gate.changes import Change, Context, Plan, Written
+from ens.gate.door import ask
+from ens.gate.facts import Scene, Visit, again, look
+from ens.gate.house import database, house
+from ens.gate.people import count_told, identity_of
+from ens.journal.entry import Ref
+from ens.kernel.actions import Action
+from ens.kernel.errors import Conflict, HouseError
+from ens.policy.decide import Decision, decide
+from ens.policy.facts import Header
+from ens.registry import spaces
+from ens.vault import boxes, items
+from ens.vault.blobref import BlobRef
+from ens.vault.keyring import Keyring
+
+
+def write(visit: Visit, place: tuple[int, bytes], asked: tuple[str, Action], plan: Plan) -> list[Written]:
+    """Carry out what `plan` proposes if every single change is allowed; raises otherwise, and nothing is stored.
+
+    `place` is the space and the item looked at first (NO_ITEM for a creation), `asked` the FHIR kind and the act.
+    """
+    writing = _Writing(visit, place, asked, plan)
+    try:
+        return again(writing.attempt)
+    except BaseException:
+        writing.discard()
+        raise
+
+
+@dataclass(slots=True)
+class _Writing:
+    """One write under way: what is kept between two tries are the changes and the blobs already on disk."""
+
+    visit: Visit
+    place: tuple[int, bytes]
+    asked: tuple[str, Action]
+    plan: Plan
+    changes: Sequence[Change] | None = None
+    blobs: dict[bytes, BlobRef] = field(default_factory=dict)
+
+    def attempt(self) -> list[Written] | None:
+        """Try once; None when the space changed between decision and entry."""
+        scene = look(self.visit, *self.place)
+        decision = self._enter(scene)
+        keyring = scene.keyring
+        if keyring is None:
+            return None
+        try:
+            if self.changes is None:
+                header, version = scene.header, scene.row.version if scene.row else 0
+                identity = identity_of(scene.space, keyring)
+                self.changes = self.plan(Context(scene.space, scene.actor, identity, header, version))
+            olds = self._decide_each(scene, keyring, self.changes)
+            return self._store(scene, keyring, decision, [self._draft(change) for change in self.changes], olds)
+        except IntegrityError as error:
+            trace.note_failure(scene, ask(scene, *self.asked), "taken")
+            raise Conflict(reasons=("taken",)) from error
+        except HouseError as error:
+            if not error.noted:
+                trace.note_failure(scene, ask(scene, *self.asked), type(error).__name__.lower())
+            raise
+
+    def discard(self) -> None:
+        """Remove the blobs of a write that did not happen."""
+        for item, blob in self.blobs.items():
+            house().blobs.discard(self.place[0], item, blob.version)
+
+    def _enter(self, scene: Scene) -> Decision:
+        question = ask(scene, *self.asked)
+        header = scene.header if scene.header is not None and scene.header.kind == question.kind else None
+        refs = [trace.reference(question.kind, scene.space, scene.row.item)] if scene.row else []
+        decision = decide(question, scene.facts(header))
+        if not decision.allowed:
+            count_told(scene, decision)
+            raise trace.refuse(scene, question, decision, refs)
+        if question.action is not Action.RECORDS_ITEM_CREATE and (header is None or scene.deleted):
+            raise trace.missing(scene, question, refs)
+        return decision
+
+    def _decide_each(self, scene: Scene, keyring: Keyring, changes: Sequence[Change]) -> dict[bytes, Header]:
+        """Decide on every change by itself; gives the headers of those that replace something."""
+        wanted = [change.item for change in changes if change.seen]
+        rows = items.list_bodies(database(), scene.space, wanted) if wanted else {}
+        olds = {item: boxes.open_header(keyring, row) for item, row in rows.items()}
+        for change in changes:
+            question = ask(scene, change.follows or change.header.kind, self._act(change))
+            refs = [trace.reference(change.header.kind, scene.space, change.item, change.seen)]
+            if change.seen and change.item not in olds:
+                raise trace.missing(scene, question, refs)
+            decision = decide(question, scene.facts(olds.get(change.item)))
+            if not decision.allowed:
+                raise trace.refuse(scene, question, decision, refs)
+        return olds
+
+    def _act(self, change: Change) -> Action:
+        if not change.seen:
+            return Action.RECORDS_ITEM_CREATE
+        deletes = self.asked[1] is Action.RECORDS_ITEM_DELETE
+        return Action.RECORDS_ITEM_DELETE if deletes else Action.RECORDS_ITEM_UPDATE
+
+    def _draft(self, change: Change) -> boxes.Draft:
+        if change.source is not None and change.item not in self.blobs:
+            limit, version = settings.ENS_DOCUMENT_LIMIT, change.seen + 1
+            self.blobs[change.item] = house().blobs.store(self.place[0], change.item, version, change.source, limit)
+        blob = self.blobs.get(change.item, change.blob)
+        return boxes.Draft(change.item, change.seen + 1, change.header, change.resource, change.search, blob)
+
+    def _store(
+        self,
+        scene: Scene,
+        keyring: Keyring,
+        decision: Decision,
+        drafts: list[boxes.Draft],
+        olds: dict[bytes, Header],
+    ) -> list[Written] | None:
+        refs = [_reference(scene, keyring, draft) for draft in drafts]
+        with transaction.atomic(durable=True):
+            if _changes_access(drafts, olds):
+                if not spaces.touch(database(), scene.space, scene.version):
+                    return None
+                scene = replace(scene, version=scene.version + 1)
+            receipt = trace.admit(scene, ask(scene, *self.asked), decision, refs)
+            if receipt is None:
+                return None
+            for draft in drafts:
+                sealed = boxes.seal_item(keyring, receipt, draft)
+                if draft.version == 1:
+                    items.insert(database(), sealed)
+                elif not items.replace(database(), sealed):
+                    raise Conflict(reasons=("version",))
+        return [Written(draft.item, draft.version, draft.header.kind) for draft in drafts]
+
+
+def _changes_access(drafts: list[boxes.Draft], olds: dict[bytes, Header]) -> bool:
+    """Say whether who may see an existing item changes: then acts in flight must decide again."""
+    return any(draft.item in olds and draft.header.flags != olds[draft.item].flags for draft in drafts)
+
+
+def _reference(scene: Scene, keyring: Keyring, draft: boxes.Draft) -> Ref:
+    digest = boxes.digest(keyring, draft)
+    return trace.reference(draft.header.kind, scene.space, draft.item, draft.version, digest)

@@ -1,0 +1,70 @@
+"""The rows of people: an opaque number, blind indexes and a sealed identity."""
+
+import secrets
+from dataclasses import dataclass
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from ens.postgres.statements import Statement
+
+_INSERT = Statement(
+    "INSERT INTO person (number, space_id, ins_index, traits_index, key_term, sealed_identity)"
+    " VALUES ($1::int8, $2::int8, $3::bytea, $4::bytea, $5::int2, $6::bytea)"
+)
+_BY_INS = Statement("SELECT number, space_id, key_term, sealed_identity FROM person WHERE ins_index = $1::bytea")
+_BY_SPACE = Statement("SELECT number, space_id, key_term, sealed_identity FROM person WHERE space_id = $1::int8")
+_BY_NUMBER = Statement("SELECT number, space_id, key_term, sealed_identity FROM person WHERE number = $1::int8")
+_DELETE = Statement("DELETE FROM person WHERE space_id = $1::int8")
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """One person as stored; the identity opens only under the key of her space."""
+
+    number: int
+    space: int
+    key_term: int
+    sealed_identity: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Indexes:
+    """The two blind indexes of a person, 16 bytes each."""
+
+    ins: bytes
+    traits: bytes
+
+
+def new_number() -> int:
+    """Draw an opaque number for a person or a party; 62 random bits, unique over all kinds of actors."""
+    return secrets.randbits(62) or new_number()
+
+
+def insert(connection: BaseDatabaseWrapper, row: PersonRow, indexes: Indexes) -> None:
+    """Store a person; raises IntegrityError when the INS is known already."""
+    _INSERT.run(
+        connection, row.number, row.space, indexes.ins, indexes.traits, row.key_term, row.sealed_identity
+    )
+
+
+def find_by_ins(connection: BaseDatabaseWrapper, index: bytes) -> PersonRow | None:
+    """Find the person of a blind INS index."""
+    row = _BY_INS.one(connection, index)
+    return None if row is None else PersonRow(*row)
+
+
+def find_by_space(connection: BaseDatabaseWrapper, space: int) -> PersonRow | None:
+    """Find the person whose space this is."""
+    row = _BY_SPACE.one(connection, space)
+    return None if row is None else PersonRow(*row)
+
+
+def find_by_number(connection: BaseDatabaseWrapper, number: int) -> PersonRow | None:
+    """Find a person by her opaque number."""
+    row = _BY_NUMBER.one(connection, number)
+    return None if row is None else PersonRow(*row)
+
+
+def delete(connection: BaseDatabaseWrapper, space: int) -> None:
+    """Forget the person of an erased space: her indexes and her sealed identity."""
+    _DELETE.run(connection, space)
