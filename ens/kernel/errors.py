@@ -8,6 +8,7 @@ class HouseError(Exception):
         super().__init__(detail)
         self.detail = detail
         self.reasons = reasons
+        self.noted = False  # whether the journal has it already
 
 
 class Unauthenticated(HouseError):

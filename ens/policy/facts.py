@@ -9,8 +9,9 @@ from ens.kernel.actors import Actor
 
 
 class SpaceState(IntEnum):
-    """The life of a space (domain: R.1111-26 ff. CSP); the number is stored in clear."""
+    """The life of a space (domain: R.1111-26 ff. CSP); the number is stored in clear. UNKNOWN is never stored."""
 
+    UNKNOWN = 0
     ANNOUNCED = 1
     CREATED = 2
     ACTIVATED = 3

@@ -1,5 +1,5 @@
-"""Documents and what they say: the model room.
+"""The shared medical record: documents, the files they describe, and the lots in which they were submitted.
 
-FHIR DocumentReference and Binary (IHE MHD, PDSm), CDA R2 as deposited by professionals; L.1111-14 and L.1111-15 CSP.
-It keeps and shows documents; it does not decide who may see them (policy) nor rewrite what was deposited.
+Legal ground: L.1111-14 to L.1111-16 and R.1111-40 to R.1111-49 CSP. FHIR: DocumentReference, Binary, List
+(IHE MHD 4.2, ANS PDSm 3). Not here: measures, vaccinations and the person's own profile.
 """

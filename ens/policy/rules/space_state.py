@@ -10,6 +10,7 @@ from ens.policy.question import Question
 from ens.policy.verdict import Verdict, forbid
 
 REASONS = {
+    SpaceState.UNKNOWN: "unknown_space",
     SpaceState.ANNOUNCED: "space_announced",
     SpaceState.SUSPENDED: "space_suspended",
     SpaceState.OPPOSED: "space_opposed",

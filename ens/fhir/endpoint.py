@@ -1,0 +1,216 @@
+"""The FHIR door over HTTP: reads the request, routes it, and turns every refusal into an OperationOutcome."""
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from typing import Final
+from urllib.parse import parse_qsl
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils.module_loading import import_string
+
+from ens import RELEASED, __version__
+from ens.fhir import audit_events, capability, interactions, media, patients, search, transaction, writes
+from ens.fhir.call import BODY_LIMIT, MODE_HEADER, Call, Reply, visit_of
+from ens.fhir.entries import Entry
+from ens.fhir.kinds import Kind
+from ens.fhir.outcome import answer
+from ens.gate.facts import Visit
+from ens.kernel.errors import HouseError, Malformed, NotFound, TooLarge, Unavailable
+
+_LARGE: Final = 1_000_000
+_LARGE_AT_ONCE: Final = threading.BoundedSemaphore(4)  # of one process: memory stays bounded
+_WAIT_SECONDS: Final = 10.0
+_MAX_PARAMS: Final = 100
+Route = Callable[[Call, Kind, tuple[str, ...]], Reply]
+
+
+@cache
+def kinds() -> Mapping[str, Kind]:
+    """Load the sealed kinds that the rooms declare, as `config` lists them."""
+    lists: list[tuple[Kind, ...]] = [import_string(path) for path in settings.ENS_FHIR_KINDS]
+    return {kind.name: kind for declared in lists for kind in declared}
+
+
+def serve(request: HttpRequest, path: str = "") -> HttpResponseBase:
+    """Answer one FHIR request; bad input is always a 4xx with its reason."""
+    try:
+        reply = _serve(request, tuple(part for part in path.split("/") if part))
+    except HouseError as error:
+        refusal = answer(error)
+        reply = Reply(refusal.status, refusal.body, headers=refusal.headers)
+    return _respond(reply)
+
+
+def _respond(reply: Reply) -> HttpResponseBase:
+    kept = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", **reply.headers}
+    content_type = reply.content_type if reply.body else None
+    if isinstance(reply.body, bytes):
+        return HttpResponse(reply.body, content_type=content_type, status=reply.status, headers=kept)
+    return StreamingHttpResponse(reply.body, content_type=content_type, status=reply.status, headers=kept)
+
+
+def _serve(request: HttpRequest, parts: tuple[str, ...]) -> Reply:
+    if parts == ("metadata",):
+        return Reply(200, _metadata())
+    visit = visit_of(request.headers.get("Authorization", ""), request.headers.get(MODE_HEADER, ""))
+    with _room_for(request):
+        return route(_call(request, parts, visit), parts)
+
+
+def _metadata() -> bytes:
+    server = capability.Server(
+        title=settings.ENS_NAME,
+        version=__version__,
+        date=RELEASED,
+        base_url=settings.ENS_PUBLIC_URL + "/fhir",
+        oauth_url=settings.ENS_PUBLIC_URL + "/oauth",
+    )
+    sealed = [capability.Served(kind.name, kind.interactions) for kind in kinds().values()]
+    others = [
+        capability.Served("Patient", ("read", "search-type"), searches=(("identifier", "token"), ("_id", "token"))),
+        capability.Served("AuditEvent", ("read", "search-type"), searches=(("patient", "reference"),)),
+    ]
+    return capability.capability_statement(server, [*sealed, *others])
+
+
+@contextmanager
+def _room_for(request: HttpRequest) -> Iterator[None]:
+    """Take few large bodies at a time; `Unavailable` when there is no room for one soon."""
+    try:
+        length = int(request.headers.get("Content-Length") or 0)
+    except ValueError as error:
+        raise Malformed from error
+    if length > BODY_LIMIT:
+        msg = f"Le message est trop grand ({BODY_LIMIT // 1_000_000} Mo au plus)."
+        raise TooLarge(msg)
+    if length <= _LARGE:
+        yield
+        return
+    if not _LARGE_AT_ONCE.acquire(timeout=_WAIT_SECONDS):
+        raise Unavailable(retry_after=5)
+    try:
+        yield
+    finally:
+        _LARGE_AT_ONCE.release()
+
+
+def _call(request: HttpRequest, parts: tuple[str, ...], visit: Visit) -> Call:
+    query = request.META.get("QUERY_STRING", "")
+    body = b"" if request.method in {"GET", "HEAD", "DELETE"} else request.body
+    if request.method == "POST" and parts[-1:] == ("_search",):
+        query, body = "&".join(part for part in (query, body.decode("utf-8", "replace")) if part), b""
+    try:
+        params = tuple(parse_qsl(query, keep_blank_values=True, max_num_fields=_MAX_PARAMS))
+    except ValueError as error:
+        raise Malformed from error
+    return Call(
+        visit=visit,
+        base=settings.ENS_PUBLIC_URL + "/fhir",
+        kinds=kinds(),
+        method=request.method or "GET",
+        params=params,
+        body=body,
+        content_type=request.headers.get("Content-Type", ""),
+        accept=request.headers.get("Accept", ""),
+        if_match=media.parse_if_match(request.headers.get("If-Match")),
+        if_none_exist=request.headers.get("If-None-Exist", ""),
+        security_context=request.headers.get("X-Security-Context", ""),
+        prefer=media.parse_prefer(request.headers.get("Prefer")),
+        target="/".join(part for part in parts if part != "_search") + (f"?{query}" if query else ""),
+    )
+
+
+def route(call: Call, parts: tuple[str, ...]) -> Reply:
+    """Find what a method and a path ask for; what is unknown is not found."""
+    if not parts:
+        return _only(call, "POST", lambda: transaction.serve(call, _batch_entry))
+    head, rest = parts[0], parts[1:]
+    if head == "Patient":
+        return _patient(call, rest)
+    if head == "AuditEvent":
+        return _audit_event(call, rest)
+    kind = kinds().get(head)
+    if kind is None:
+        raise NotFound
+    return _sealed(call, kind, rest)
+
+
+def _only(call: Call, method: str, act: Callable[[], Reply]) -> Reply:
+    return act() if call.method == method else Reply(405, headers={"Allow": method})
+
+
+def _searches(call: Call, rest: tuple[str, ...]) -> bool:
+    return (call.method in {"GET", "HEAD"} and not rest) or (call.method == "POST" and rest == ("_search",))
+
+
+def _patient(call: Call, rest: tuple[str, ...]) -> Reply:
+    if _searches(call, rest):
+        return patients.search(call)
+    return _only(call, "GET", lambda: patients.read(call, *_ids(rest, 1)))
+
+
+def _audit_event(call: Call, rest: tuple[str, ...]) -> Reply:
+    if _searches(call, rest):
+        return audit_events.search(call)
+    if rest[1:] == ("$proof",):
+        return _only(call, "GET", lambda: audit_events.prove(call, rest[0]))
+    return _only(call, "GET", lambda: audit_events.read(call, *_ids(rest, 1)))
+
+
+def _ids(rest: tuple[str, ...], count: int) -> tuple[str, ...]:
+    if len(rest) != count:
+        raise NotFound
+    return rest
+
+
+def _sealed(call: Call, kind: Kind, rest: tuple[str, ...]) -> Reply:
+    if _searches(call, rest):
+        return _if(kind, "search-type", lambda: search.search(call, kind))
+    if call.method == "POST" and not rest:
+        return _if(kind, "create", lambda: writes.create(call, kind))
+    if call.method in {"GET", "HEAD"} and rest[1:] == ("_history",):
+        return _if(kind, "history-instance", lambda: interactions.history(call, kind, rest[0]))
+    if call.method in {"GET", "HEAD"} and rest[1:2] == ("_history",):
+        public, _, version = _ids(rest, 3)
+        return _if(kind, "vread", lambda: interactions.vread(call, kind, public, version))
+    public = _ids(rest, 1)[0]
+    acts: dict[str, tuple[str, Callable[[], Reply]]] = {
+        "GET": ("read", lambda: interactions.read(call, kind, public)),
+        "HEAD": ("read", lambda: interactions.read(call, kind, public)),
+        "PUT": ("update", lambda: writes.update(call, kind, public)),
+        "PATCH": ("patch", lambda: writes.patch(call, kind, public)),
+        "DELETE": ("delete", lambda: writes.delete(call, kind, public)),
+    }
+    name, act = acts.get(call.method, ("", lambda: Reply(405)))
+    return _if(kind, name, act)
+
+
+def _if(kind: Kind, interaction: str, act: Callable[[], Reply]) -> Reply:
+    return act() if interaction in kind.interactions else Reply(405)
+
+
+def _batch_entry(entry: Entry, call: Call) -> Reply:
+    """Carry out one entry of a batch as a call of its own."""
+    path, _, query = entry.url.partition("?")
+    body = b"" if entry.resource is None else writes.write(entry.resource)
+    single = Call(
+        visit=call.visit,
+        base=call.base,
+        kinds=call.kinds,
+        method=entry.method,
+        params=tuple(parse_qsl(query, keep_blank_values=True)),
+        body=body,
+        content_type=media.FHIR_JSON,
+        accept="application/fhir+json",
+        if_match=entry.if_match,
+        if_none_exist=entry.if_none_exist,
+        target=entry.url,
+    )
+    try:
+        return route(single, tuple(part for part in path.split("/") if part))
+    except HouseError as error:
+        refusal = answer(error)
+        return Reply(refusal.status, refusal.body, headers=refusal.headers)

@@ -1,0 +1,53 @@
+"""Which space and which item a call is about: public ids, persons' identifiers, references."""
+
+from ens.fhir.issues import invalid
+from ens.fhir.parameters import PatientClue, read_patient_reference
+from ens.fhir.parse import Resource
+from ens.gate import people
+from ens.gate.house import house
+from ens.kernel.ids import NO_ITEM
+from ens.kernel.identifiers import Ins, parse_token
+
+Place = tuple[int, bytes]
+NOWHERE: Place = (people.NOWHERE, NO_ITEM)
+
+
+def place_of(public: str) -> Place:
+    """Read a public id; what nobody can have been given leads nowhere, and is refused there like the rest."""
+    return house().codec.decode(public) or NOWHERE
+
+
+def space_of(clue: PatientClue) -> int:
+    """Route a clue about a person to a space, or nowhere."""
+    if clue.id:
+        space, item = place_of(clue.id)
+        return space if item == NO_ITEM else people.NOWHERE
+    ins = parse_token(f"{clue.system}|{clue.value}")
+    return people.resolve(ins.oid, ins.matricule) if isinstance(ins, Ins) else people.NOWHERE
+
+
+def subject_clue(resource: Resource) -> PatientClue:
+    """Read whose record a resource belongs to, from its subject (or the security context of a Binary)."""
+    subject = resource.get("subject") or resource.get("securityContext") or {}
+    identifier = subject.get("identifier", {})
+    clue = read_patient_reference(subject.get("reference", ""))
+    if not clue and identifier.get("value"):
+        clue = PatientClue(system=identifier.get("system", ""), value=identifier["value"])
+    if not clue:
+        kind = resource.get("resourceType", "")
+        raise invalid(
+            "required",
+            f"{kind}.subject",
+            "La ressource ne dit pas à qui elle appartient (subject : Patient/… ou Patient?identifier=…).",
+            "The resource does not say whose it is (subject).",
+        )
+    return clue
+
+
+def with_subject(resource: Resource, space: int) -> Resource:
+    """Point the subject (or security context) of a resource to its space's Patient."""
+    name = "securityContext" if resource.get("resourceType") == "Binary" else "subject"
+    if name not in resource:
+        return resource
+    reference = {**resource[name], "reference": f"Patient/{house().codec.encode(max(space, 0), NO_ITEM)}"}
+    return {**resource, name: reference}
