@@ -1,0 +1,38 @@
+"""What a client assertion must say, apart from its signature (RFC 7523 section 3, SMART Backend Services)."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+ALGORITHMS: Final = ("ES384", "RS384")
+MAX_LIFE_SECONDS: Final = 300  # SMART: an assertion lives five minutes at most
+CLOCK_SKEW_SECONDS: Final = 30
+TOKEN_SECONDS: Final = 300
+ASSERTION_TYPE: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+_JTI_MAX: Final = 256
+
+
+def is_acceptable(claims: Mapping[str, Any], client_id: str, audience: str, now: int) -> bool:
+    """Check issuer, subject, audience, life and jti of an assertion against the clock (seconds since 1970)."""
+    expires, issued = claims.get("exp"), claims.get("iat", now)
+    audiences = claims.get("aud")
+    jti = claims.get("jti")
+    numbers = all(isinstance(value, int) and not isinstance(value, bool) for value in (expires, issued))
+    if not numbers or not isinstance(expires, int) or not isinstance(issued, int):
+        return False
+    return (
+        claims.get("iss") == claims.get("sub") == client_id
+        and audience in (audiences if isinstance(audiences, list) else [audiences])
+        and now - CLOCK_SKEW_SECONDS < expires <= now + MAX_LIFE_SECONDS + CLOCK_SKEW_SECONDS
+        and issued <= now + CLOCK_SKEW_SECONDS
+        and claims.get("nbf", now) <= now + CLOCK_SKEW_SECONDS
+        and isinstance(jti, str)
+        and 0 < len(jti) <= _JTI_MAX
+    )
+
+
+def granted_scopes(asked: str, allowed: str) -> str:
+    """Give the scopes asked for that the client may have, in order; all of its own when it asks for none."""
+    if not asked.strip():
+        return allowed
+    own = set(allowed.split())
+    return " ".join(scope for scope in dict.fromkeys(asked.split()) if scope in own)

@@ -1,0 +1,33 @@
+"""The token endpoint (RFC 6749 section 4.4 with RFC 7523 client authentication)."""
+
+from django.conf import settings
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_POST
+
+from ens.accounts import rules, services
+from ens.kernel.errors import Malformed, Unauthenticated
+
+_NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
+
+
+@require_POST
+def token(request: HttpRequest) -> JsonResponse:
+    """Issue an access token against a signed assertion."""
+    form = request.POST
+    if form.get("grant_type") != "client_credentials":
+        return _error("unsupported_grant_type", 400)
+    if form.get("client_assertion_type") != rules.ASSERTION_TYPE:
+        return _error("invalid_client", 401)
+    audience = f"{settings.ENS_PUBLIC_URL}/oauth/token"
+    try:
+        issued = services.issue_for_assertion(form.get("client_assertion", ""), form.get("scope", ""), audience)
+    except Unauthenticated:
+        return _error("invalid_client", 401)
+    except Malformed:
+        return _error("invalid_scope", 400)
+    body = {"access_token": issued.token, "token_type": "bearer", "expires_in": issued.seconds, "scope": issued.scopes}
+    return JsonResponse(body, headers=_NO_STORE)
+
+
+def _error(code: str, status: int) -> JsonResponse:
+    return JsonResponse({"error": code}, status=status, headers=_NO_STORE)

@@ -1,0 +1,61 @@
+"""The acts of a space's life. Erasing has two steps that can be finished after a crash: the state, then the keys."""
+
+from django.conf import settings
+
+from ens.gate import spaces as gate
+from ens.gate.facts import Visit
+from ens.gate.house import database, house
+from ens.gate.spaces import Opened
+from ens.kernel import clock
+from ens.kernel.actions import Action
+from ens.kernel.identity import Identity
+from ens.kernel.ids import NO_ITEM
+from ens.policy.facts import SpaceState
+from ens.registry import spaces
+from ens.vault import items
+from ens.vault.shred import Certificate, shred
+
+_PAGE = 100
+
+
+def open_space(identity: Identity, state: SpaceState = SpaceState.ACTIVATED) -> Opened:
+    """Open the space of a person."""
+    return gate.open_space(identity, state)
+
+
+def close_space(visit: Visit, space: int) -> None:
+    """Close a space: nothing comes in or goes out any more."""
+    gate.change_state(visit, space, Action.LIFECYCLE_SPACE_CLOSE, SpaceState.CLOSED)
+
+
+def erase_space(visit: Visit, space: int) -> Certificate:
+    """Erase a space for ever: state and identity first, then its keys, then its files, which are noise by then."""
+    gate.change_state(visit, space, Action.LIFECYCLE_SPACE_ERASE, SpaceState.ERASED)
+    return finish_erasure(space)
+
+
+def finish_erasure(space: int) -> Certificate:
+    """Destroy the keys and files of a space whose state says erased; safe to ask again."""
+    label = house().codec.encode(space, NO_ITEM)
+    certificate = shred(house().keys, space, label, clock.today(), settings.ENS_KEY_BACKUP_DAYS)
+    if certificate is None:
+        msg = "a space always had a key"
+        raise RuntimeError(msg)
+    house().blobs.erase_space(space, items.list_blobs(database(), space))
+    return certificate
+
+
+def finish_erasures() -> int:
+    """Finish every erasure that a crash or an old backup of the key store left half done; returns how many."""
+    done, after = 0, -1
+    while numbers := spaces.list_in_state(database(), int(SpaceState.ERASED), after, _PAGE):
+        for space in numbers:
+            finish_erasure(space)
+            done += 1
+        after = numbers[-1]
+    return done
+
+
+def rotate_key(space: int) -> int:
+    """Give a space a new key for what is written from now on; returns the new term."""
+    return gate.rotate(space)
