@@ -22,6 +22,7 @@ def is_allowed() -> bool:
 
 def mark() -> None:
     """Mark this folder as that of a demonstration."""
+    environment.var().mkdir(parents=True, exist_ok=True)
     (environment.var() / MARK).write_text("Données fictives.\n", encoding="utf-8")
 
 

@@ -20,9 +20,9 @@ def run(_arguments: argparse.Namespace) -> int:
     """Prepare everything, then serve until a signal comes."""
     if not is_allowed():
         raise environment.BadSetting("the demonstration runs on this machine only: ENS_HOST must be a loopback address")
+    mark()  # before the settings are read: they say whether this is a demonstration
     with started():
         upgrade()
-        mark()
         populate_demo()
         return supervise([["serve"], ["worker"]], _tell)
 

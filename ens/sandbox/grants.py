@@ -1,0 +1,71 @@
+"""What each member of the cast may do with a token, and the token itself. For demonstrations and tests alone."""
+
+from datetime import timedelta
+from typing import Final
+
+from ens.gate.house import database, house
+from ens.kernel import clock
+from ens.kernel.actors import ActorKind
+from ens.policy.scopes import MANAGE
+from ens.registry import find, parties, people, tokens
+from ens.registry.parties import Party
+from ens.registry.people import PersonRow
+from ens.registry.tokens import Grant
+from ens.sandbox import cast
+
+HOURS: Final = 12
+PERSON_SCOPES: Final = f"patient/*.cruds {MANAGE}"
+PROFESSIONAL_SCOPES: Final = "user/*.cruds"
+STRUCTURE_SCOPES: Final = (
+    "system/DocumentReference.cruds system/Binary.crs system/List.cruds system/Patient.rs"
+)
+APP_SCOPES: Final = "patient/*.rs"
+INSURER_PURPOSE: Final = "HPAYMT"
+_KINDS: Final = {"applicoeur": ActorKind.APP, "assureur": ActorKind.INSURER, "support": ActorKind.SUPPORT}
+
+
+def directory() -> dict[str, Party]:
+    """List everyone of the cast who stands in the public directory, by slug, their numbers still to be drawn."""
+    found: dict[str, Party] = {}
+    for who in cast.PROFESSIONALS:
+        found[who.slug] = Party(0, ActorKind.PROFESSIONAL, f"8{who.rpps}", who.name, who.profession, who.specialty)
+    for structure in cast.STRUCTURES:
+        kind, name = ActorKind.STRUCTURE, structure.name
+        found[structure.slug] = Party(0, kind, f"1{structure.finess}", name, structure_type=structure.structure_type)
+    for other in cast.ORGANISATIONS:
+        found[other.slug] = Party(0, _KINDS[other.slug], other.identifier, other.name)
+    return found
+
+
+def find_row(slug: str) -> PersonRow | None:
+    """Find a person of the cast in the registry."""
+    person = cast.find_person(slug)
+    if person is None:
+        return None
+    index = find.ins_index(house().index_key, person.identity.oid, person.identity.matricule)
+    return people.find_by_ins(database(), index)
+
+
+def issue_token(slug: str) -> str | None:
+    """Give a bearer token for a member of the cast; None when nobody of that name is registered."""
+    grant = _grant(slug)
+    return None if grant is None else tokens.issue(database(), grant)
+
+
+def _grant(slug: str) -> Grant | None:
+    expires = clock.now() + timedelta(hours=HOURS)
+    row = find_row(slug)
+    if row is not None:
+        return Grant(ActorKind.PERSON, row.number, PERSON_SCOPES, expires)
+    line = directory().get(slug)
+    party = None if line is None else parties.find(database(), line.identifier)
+    if party is None:
+        return None
+    scopes = {
+        ActorKind.PROFESSIONAL: PROFESSIONAL_SCOPES,
+        ActorKind.STRUCTURE: STRUCTURE_SCOPES,
+        ActorKind.APP: APP_SCOPES,
+        ActorKind.INSURER: APP_SCOPES,
+    }.get(party.kind, "")
+    purpose = INSURER_PURPOSE if party.kind is ActorKind.INSURER else "TREAT"
+    return Grant(party.kind, party.number, scopes, expires, purpose)

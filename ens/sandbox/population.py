@@ -1,0 +1,128 @@
+"""Peoples a demonstration: the cast with its spaces, its rules and its documents, through the same doors as anyone."""
+
+import base64
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from ens.fhir import writes
+from ens.fhir.call import Call
+from ens.fhir.kinds import Kind
+from ens.fhir.media import FHIR_JSON
+from ens.fhir.parse import parse, write
+from ens.gate.facts import Visit
+from ens.gate.house import database
+from ens.kernel.errors import Conflict
+from ens.lifecycle.services import open_space
+from ens.policy.facts import Flag
+from ens.records import taxonomy
+from ens.records.documents import CONFIDENTIALITY
+from ens.registry import parties, people, tokens
+from ens.registry.parties import Party
+from ens.sandbox import cast
+from ens.sandbox.documents import DemoDocument, write_documents
+from ens.sandbox.grants import directory, find_row, issue_token
+from ens.sharing import services as sharing
+
+Resource = dict[str, Any]
+TEAM = {"camille": ("dr-martin",), "sacha": ("dr-martin",), "noe": ("dr-martin",), "jeanne": ("dr-martin", "diallo")}
+_LIMIT = 40_000_000
+
+
+def populate(kinds: Mapping[str, Kind], today: date, progress: Callable[[int], None] = lambda _: None) -> int:
+    """Register the cast and deposit its documents, once; returns how many documents were deposited."""
+    numbers = register_directory()
+    newcomers = [person.slug for person in cast.PERSONS if _register(person, numbers)]
+    if not newcomers:
+        return 0
+    visits = {slug: _visit(slug) for slug in (*cast.SLUGS,)}
+    deposited: dict[str, str] = {}
+    for document in write_documents(today):
+        if document.person in newcomers:
+            _deposit(document, Call(visits[document.author], "", kinds, content_type=FHIR_JSON), deposited)
+            progress(len(deposited))
+    return len(deposited)
+
+
+def register_directory() -> dict[str, int]:
+    """Write the cast's lines of the directory; returns the number of each by slug."""
+    found = {}
+    for slug, line in directory().items():
+        drawn = Party(
+            people.new_number(),
+            line.kind,
+            line.identifier,
+            line.name,
+            line.profession,
+            line.specialty,
+            line.structure_type,
+        )
+        found[slug] = parties.save(database(), drawn)
+    return found
+
+
+def _register(person: cast.Person, numbers: Mapping[str, int]) -> bool:
+    try:
+        opened = open_space(person.identity)
+    except Conflict:
+        return False
+    visit = _visit(person.slug)
+    first, *others = TEAM[person.slug]
+    sharing.choose_treating(visit, opened.space, numbers[first])
+    for slug in others:
+        sharing.authorise(visit, opened.space, numbers[slug])
+    return True
+
+
+def _visit(slug: str) -> Visit:
+    return Visit(tokens.hashed(issue_token(slug) or ""))
+
+
+def _deposit(document: DemoDocument, call: Call, deposited: dict[str, str]) -> None:
+    resource = document_reference(document, deposited.get(document.replaces, ""))
+    row = find_row(document.person)
+    if row is None:
+        return
+    reply = writes.create(_with_body(call, resource), call.kinds["DocumentReference"])
+    answer = parse(reply.body if isinstance(reply.body, bytes) else b"", _LIMIT)
+    deposited[document.unique_id] = str(answer["id"])
+
+
+def _with_body(call: Call, resource: Resource) -> Call:
+    return Call(call.visit, call.base, call.kinds, "POST", body=write(resource), content_type=FHIR_JSON)
+
+
+def document_reference(document: DemoDocument, replaces: str = "") -> Resource:
+    """Write a demo document as the simplified publication of MHD: one DocumentReference with its file inside."""
+    known = taxonomy.find_type(document.type_code)
+    person = cast.find_person(document.person)
+    author = cast.find_author(document.author)
+    if known is None or person is None or author is None:
+        msg = "a demo document names its type, person and author from the tables"
+        raise ValueError(msg)
+    labels = [name for name, flag in CONFIDENTIALITY.items() if Flag(document.flags) & flag]
+    resource: Resource = {
+        "resourceType": "DocumentReference",
+        "masterIdentifier": {"system": "urn:ietf:rfc:3986", "value": f"urn:oid:{document.unique_id}"},
+        "status": "current",
+        "type": {"coding": [{"system": known.system, "code": known.code, "display": known.label}]},
+        "subject": {"reference": f"Patient?identifier={person.ins.token}"},
+        "date": document.date.isoformat(),
+        "author": [{"display": author.name}],
+        "securityLabel": [{"coding": [{"code": code}]} for code in ("N", *labels)],
+        "content": [
+            {
+                "attachment": {
+                    "contentType": document.content_type,
+                    "language": "fr-FR",
+                    "data": base64.b64encode(document.content).decode(),
+                    "title": document.title,
+                    "creation": document.date.isoformat(),
+                }
+            }
+        ],
+        "context": {"period": {"start": document.date.isoformat()}},
+    }
+    if replaces:
+        resource["relatesTo"] = [{"code": "replaces", "target": {"reference": f"DocumentReference/{replaces}"}}]
+    return resource
