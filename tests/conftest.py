@@ -7,12 +7,14 @@ flushed between them: each makes its own people.
 from collections.abc import Iterator
 from pathlib import Path
 
+import django
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.isolation import close_network, isolate
 
 isolate()
+django.setup()
 
 from ens.config.upgrade import prepare_folders, prepare_keys  # noqa: E402  settings are read once isolated
 from tests import databases  # noqa: E402
@@ -73,3 +75,11 @@ def fresh_database(
             yield made
         finally:
             databases.point(worker_database)
+
+
+@pytest.fixture
+def owned_database(fresh_database: Database) -> Database:
+    """Give a fresh database with Django's `default` as the owner: what whoever administers the database can do."""
+    owned = Database(fresh_database.owner, fresh_database.owner)
+    databases.point(owned)
+    return owned

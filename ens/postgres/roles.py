@@ -11,6 +11,7 @@ from psycopg import sql
 from ens.postgres.url import Target
 
 APPEND: Final = ("SELECT", "INSERT")
+ENTRY: Final = ("SELECT", "INSERT (space_id, id, at, key_term, hash, sealed)")  # `tx` is the database's to tell
 WRITE: Final = ("SELECT", "INSERT", "UPDATE", "DELETE")
 READ: Final = ("SELECT",)
 
@@ -18,7 +19,7 @@ PRIVILEGES: Final[dict[str, tuple[str, ...]]] = {
     "client": WRITE,
     "client_jti": WRITE,
     "django_migrations": READ,
-    "entry": APPEND,
+    "entry": ENTRY,
     "heartbeat": WRITE,
     "item": WRITE,
     "item_past": WRITE,
