@@ -17,6 +17,7 @@ from ens.fhir.call import BODY_LIMIT, MODE_HEADER, Call, Reply, visit_of
 from ens.fhir.entries import Entry
 from ens.fhir.kinds import Kind
 from ens.fhir.outcome import answer
+from ens.fhir.parse import write
 from ens.gate.facts import Visit
 from ens.kernel.errors import HouseError, Malformed, NotFound, TooLarge, Unavailable
 
@@ -195,7 +196,7 @@ def _if(kind: Kind, interaction: str, act: Callable[[], Reply]) -> Reply:
 def _batch_entry(entry: Entry, call: Call) -> Reply:
     """Carry out one entry of a batch as a call of its own."""
     path, _, query = entry.url.partition("?")
-    body = b"" if entry.resource is None else writes.write(entry.resource)
+    body = b"" if entry.resource is None else write(entry.resource)
     single = Call(
         visit=call.visit,
         base=call.base,

@@ -89,7 +89,7 @@ class _Lot:
                 "Le fichier du document manque : joignez-le, ou citez un Binary de cet espace.",
                 "The document's file is missing: attach it, or refer to a Binary of this space.",
             )
-        return _examine(documents.file_under, resource, piece, self.context.identity)
+        return _examine(resource, piece, self.context.identity)
 
     def _take_inline(self, resource: Resource, file: Resource) -> Resource:
         item = ids.new_item()
@@ -144,17 +144,17 @@ class _Lot:
         return Change(piece.item, header, sealed, piece.seen, search, piece.content, blob, follows)
 
 
-def _examine(file_under: Any, resource: Resource, piece: Piece, identity: Identity | None) -> Resource:
+def _examine(resource: Resource, piece: Piece, identity: Identity | None) -> Resource:
     """Check a document against its file: type, patient, size and hash; complete it from a CDA header."""
     if piece.content is None:
-        return file_under(resource)
+        return documents.file_under(resource)
     declared = documents.attachment(resource).get("contentType") or piece.resource.get("contentType", "")
     found = sniff(piece.content, declared)
     cda = read_cda(piece.content) if found == CDA else None
     check_patient(cda, identity)
     resource = documents.complete(resource, cda)
     sha1 = hashlib.sha1(piece.content, usedforsecurity=False).digest()
-    return file_under(documents.check_file(resource, len(piece.content), sha1))
+    return documents.file_under(documents.check_file(resource, len(piece.content), sha1))
 
 
 def check_patient(cda: CdaHeader | None, identity: Identity | None) -> None:

@@ -11,8 +11,7 @@ _INSERT = Statement(
     " VALUES ($1::int8, $2::int2, $3::int2, $3::int2, '') ON CONFLICT (id) DO NOTHING"
 )
 _TOUCH = Statement("UPDATE space SET version = version + 1 WHERE id = $1::int8 AND version = $2::int8")
-_SET_IN_STATE = Statement("SELECT id FROM space WHERE state = $1::int2 AND id > $2::int8 ORDER BY id LIMIT $3::int4")
-_STATE = Statement("UPDATE space SET state = $2::int2 WHERE id = $1::int8")
+_SET_STATE = Statement("UPDATE space SET state = $2::int2 WHERE id = $1::int8")
 _SET_TERM = Statement("UPDATE space SET key_term = $2::int2 WHERE id = $1::int8")
 _SET_SHARING = Statement(
     "UPDATE space SET sharing_version = $2::int4, sharing_term = $3::int2, sealed_sharing = $4::bytea"
