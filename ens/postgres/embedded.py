@@ -23,7 +23,7 @@ from ens.postgres.guard import TAKEN
 from ens.postgres.layout import Layout
 from ens.postgres.url import Target
 
-__all__ = ["EmbeddedError", "Handle", "ensure", "find_target"]
+__all__ = ["EmbeddedError", "Handle", "ensure", "find_target", "is_running"]
 
 START_SECONDS: Final = 90.0
 _POLL_SECONDS: Final = 0.02
@@ -71,6 +71,11 @@ class Handle:
 def find_target(var: Path) -> Target | None:
     """Tell where the cluster of a folder listens, or listened last, as its owner; None when it was never made."""
     return Layout(var).find_target()
+
+
+def is_running(var: Path) -> bool:
+    """Say whether some process runs the cluster of a folder now."""
+    return _guarded(Layout(var))
 
 
 def ensure(var: Path, settings: Mapping[str, str] | None = None) -> Handle:

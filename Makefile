@@ -1,0 +1,41 @@
+# Everything starts here. Each target sets up what it needs; a second run needs no network.
+PY := .venv/bin/python
+WORKERS ?= auto
+
+.DEFAULT_GOAL := help
+.PHONY: bench check demo demo-reset format help install install-dev test test-debian
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: install ## Start the demonstration on http://127.0.0.1:8000 (ENS_PORT to change)
+	@exec bin/ens demo
+
+demo-reset: install ## Wipe the demonstration's data
+	@bin/ens demo-reset
+
+test: install-dev ## Run the whole test suite
+	@$(PY) -m pytest -n $(WORKERS) $(ARGS)
+
+test-debian: install-dev ## Run it on Debian's PostgreSQL (PG_BIN to change) instead of the embedded one
+	@tests/with_debian.sh $(PY) -m pytest -n $(WORKERS) $(ARGS)
+
+check: install-dev ## Check format, style, types, floors and migrations
+	@$(PY) -m ruff format --check .
+	@$(PY) -m ruff check .
+	@$(PY) -m mypy
+	@.venv/bin/lint-imports
+	@ENS_VAR=$$(mktemp -d) DJANGO_SETTINGS_MODULE=ens.config.settings $(PY) -m django makemigrations --check --dry-run
+
+format: install-dev ## Format the code
+	@$(PY) -m ruff format .
+	@$(PY) -m ruff check --fix-only --quiet .
+
+bench: install-dev ## Measure, and print tables with ratios
+	@$(PY) -m bench $(ARGS)
+
+install:
+	@bin/setup runtime
+
+install-dev:
+	@bin/setup dev
