@@ -58,10 +58,9 @@ def text(name: str) -> str:
     if value:
         return value
     default = _BY_NAME[name].default
-    for word, fill in (("PROJECT", lambda: str(PROJECT)), ("PORT", lambda: text("ENS_PORT")), ("VAR", _var_text)):
-        if word in default:
-            default = default.replace(word, fill())
-    return default
+    if "PORT" in default:
+        default = default.replace("PORT", text("ENS_PORT"))
+    return default.replace("PROJECT", str(PROJECT)).replace("VAR", _var_text())
 
 
 def number(name: str, lowest: int = 1, highest: int = 1_000_000_000) -> int:

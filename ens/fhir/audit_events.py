@@ -22,7 +22,10 @@ from ens.kernel.ids import NO_ITEM
 MAX_COUNT: Final = 100
 _ITEM: Final = struct.Struct(">qH")
 _MARK: Final = 0xAE00  # two bytes that tell an entry's id from an item's
-_SYSTEMS: Final = {ActorKind.PROFESSIONAL: "urn:oid:1.2.250.1.71.4.2.1", ActorKind.STRUCTURE: "urn:oid:1.2.250.1.71.4.2.2"}
+_SYSTEMS: Final = {
+    ActorKind.PROFESSIONAL: "urn:oid:1.2.250.1.71.4.2.1",
+    ActorKind.STRUCTURE: "urn:oid:1.2.250.1.71.4.2.2",
+}
 _OUTCOMES: Final = {Outcome.ALLOWED: "0", Outcome.REFUSED: "4", Outcome.FAILED: "8"}
 _VERBS: Final = {"create": "C", "read": "R", "list": "R", "history": "R", "find": "R", "prove": "R", "delete": "D"}
 _OURS: Final = "urn:ens:journal"
@@ -69,7 +72,7 @@ def prove(call: Call, public: str) -> Reply:
 def _count(text: str | None) -> int:
     if text is None:
         return 50
-    if not text.isdecimal() or len(text) > 9:  # noqa: PLR2004 - more is no page
+    if not text.isdecimal() or len(text) > 9:
         msg = "Le paramètre « _count » attend un nombre."
         raise Malformed(msg)
     return max(1, min(int(text), MAX_COUNT))
@@ -90,7 +93,8 @@ def _entry_of(public: str) -> tuple[int, int]:
 def _resource(space: int, line: Line) -> dict[str, Any]:
     entry = line.entry
     resource: dict[str, Any] = {"resourceType": "AuditEvent", "id": _public(space, line)}
-    resource["extension"] = [{"url": f"{_OURS}:proof", "valueCode": "pending" if line.tree_index is None else "integrated"}]
+    proof = "pending" if line.tree_index is None else "integrated"
+    resource["extension"] = [{"url": f"{_OURS}:proof", "valueCode": proof}]
     resource["type"] = {"system": "http://terminology.hl7.org/CodeSystem/audit-event-type", "code": "rest"}
     source = {"observer": {"display": "ens"}}
     if entry is None:  # tampered with: the line stays, and says so

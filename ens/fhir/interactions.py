@@ -28,7 +28,7 @@ def read(call: Call, kind: Kind, public: str) -> Reply:
 
 def vread(call: Call, kind: Kind, public: str, version: str) -> Reply:
     """Read one version of a resource."""
-    if not version.isdecimal() or len(version) > 9:  # noqa: PLR2004 - a version is an int4
+    if not version.isdecimal() or len(version) > 9:
         raise NotFound
     return present(call, door.read_version(call.visit, place_of(public), kind.name, int(version)))
 

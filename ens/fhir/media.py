@@ -66,7 +66,7 @@ def wants_raw(accept: str, content_type: str, form: str | None = None) -> bool:
     wished = _ranges(accept)
     if not wished:
         return True
-    own = content_type.split(";")[0].strip().lower()
+    own = content_type.split(";", maxsplit=1)[0].strip().lower()
     raw = max((quality for name, quality in wished if name in (own, "*/*", own.split("/")[0] + "/*")), default=0.0)
     resource = max((quality for name, quality in wished if name in _JSON), default=0.0)
     if not raw and not resource:

@@ -5,8 +5,8 @@ from ens.fhir.parameters import PatientClue, read_patient_reference
 from ens.fhir.parse import Resource
 from ens.gate import people
 from ens.gate.house import house
-from ens.kernel.ids import NO_ITEM
 from ens.kernel.identifiers import Ins, parse_token
+from ens.kernel.ids import NO_ITEM
 
 Place = tuple[int, bytes]
 NOWHERE: Place = (people.NOWHERE, NO_ITEM)

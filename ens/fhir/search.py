@@ -113,7 +113,7 @@ def _next_link(call: Call, page: Page) -> str:
 def _read_cursor(space: int, text: str) -> Cursor:
     rank, _, public = text.partition(".")
     place = place_of(public)
-    if not rank.removeprefix("-").isdecimal() or len(rank) > 19 or place[0] != space:  # noqa: PLR2004 - an int8
+    if not rank.removeprefix("-").isdecimal() or len(rank) > 19 or place[0] != space:
         msg = "Cette page n’existe pas : reprenez l’adresse « next » telle qu’elle a été donnée."
         raise Malformed(msg)
     return int(rank), place[1]

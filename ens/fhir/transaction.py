@@ -1,18 +1,19 @@
 """Transactions: many resources of one person, one act at the gate, all or nothing (ITI-65 of IHE MHD)."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from ens.fhir import bundle
 from ens.fhir import patch as patching
+from ens.fhir.base64_data import decode_base64
 from ens.fhir.call import BODY_LIMIT, Call, Reply
 from ens.fhir.entries import Entry, read_entries, rewrite_references, unresolved
 from ens.fhir.interactions import public_id
-from ens.fhir.issues import Issue, InvalidResource, invalid
-from ens.fhir.kinds import Kind, Piece, Resource
+from ens.fhir.issues import InvalidResource, Issue, invalid
+from ens.fhir.kinds import Piece, Resource
 from ens.fhir.media import etag
 from ens.fhir.parse import parse
-from ens.fhir.base64_data import decode_base64
 from ens.fhir.places import place_of, space_of, subject_clue, with_subject
 from ens.fhir.validation import validate
 from ens.fhir.writes import STORED_LIMIT, check, submit
@@ -37,7 +38,7 @@ def serve(call: Call, dispatch: Callable[[Entry, Call], Reply]) -> Reply:
 
 def _answered(reply: Reply) -> bundle.Response:
     body = reply.body if isinstance(reply.body, bytes) else b"".join(reply.body)
-    failed = reply.status >= 400  # noqa: PLR2004 - HTTP's client and server errors
+    failed = reply.status >= 400
     return bundle.Response(
         status=str(reply.status),
         location=reply.headers.get("Location", ""),
@@ -79,7 +80,7 @@ def _check_entries(call: Call, entries: Sequence[Entry]) -> None:
             issues.append(Issue("not-supported", f"{place}.request", french, "Not supported in a transaction."))
         elif entry.method != "PATCH" and entry.resource is not None:
             found = [issue for issue in validate(entry.resource) if issue.severity in {"error", "fatal"}]
-            issues += [Issue(each.code, f"{place}.resource.{each.expression}", each.french, each.english) for each in found]
+            issues += [replace(each, expression=f"{place}.resource.{each.expression}") for each in found]
     if not entries:
         issues.append(Issue("required", "Bundle.entry", "La transaction est vide.", "Empty transaction."))
     if issues:
@@ -88,7 +89,8 @@ def _check_entries(call: Call, entries: Sequence[Entry]) -> None:
 
 def _space(entries: Sequence[Entry]) -> int:
     """Find the one space that a transaction is about: that of its subjects, or of what it changes."""
-    spaces = {space_of(subject_clue(each.resource)) for each in entries if each.kind in OWNED and each.method == "POST" and each.resource}
+    owned = [each for each in entries if each.kind in OWNED and each.method == "POST"]
+    spaces = {space_of(subject_clue(each.resource)) for each in owned if each.resource}
     spaces |= {place_of(each.url.split("/")[1])[0] for each in entries if each.method != "POST" and "/" in each.url}
     if len(spaces) != 1:
         french = "Une transaction porte sur une seule personne."

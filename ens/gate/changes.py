@@ -12,7 +12,9 @@ from ens.vault.blobref import BlobRef
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One item to write. `seen` is the version that it replaces, 0 to create; `source` gives the bytes of a new blob,
+    """One item to write.
+
+    `seen` is the version that it replaces, 0 to create; `source` gives the bytes of a new blob,
     `blob` keeps the one that is stored already; `search` lists the words of each search token; `follows` names the
     kind whose rights cover it, when it changes only because something of that kind does.
     """

@@ -106,4 +106,3 @@ def stream(found: Found) -> Iterator[bytes]:
     if found.blob is None:
         raise NotFound
     return house().blobs.stream(found.space, found.item, found.blob)
-

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from ens.kernel.ids import IdCodec
 from ens.journal.signing import CheckpointSigner
+from ens.kernel.ids import IdCodec
 from ens.vault.blobs import FileBlobs
 from ens.vault.budget import Budget
 from ens.vault.keys import KeyStore

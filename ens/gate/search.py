@@ -107,9 +107,7 @@ def _page(query: ListQuery, hits: list[Found], total: int | None) -> Page:
     return Page(page, total, None if last is None else (_rank(query, last.header), last.item))
 
 
-def _choose(
-    scene: Scene, keyring: Keyring, question: Question, query: ListQuery
-) -> tuple[list[Candidate], int | None]:
+def _choose(scene: Scene, keyring: Keyring, question: Question, query: ListQuery) -> tuple[list[Candidate], int | None]:
     """Choose the items to open: one more than the page holds, or all candidates when bodies decide."""
     rows = _rows(keyring, query)
     if rows is None:

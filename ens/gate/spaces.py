@@ -36,7 +36,7 @@ class Opened:
 
 
 def open_space(identity: Identity, state: SpaceState = SpaceState.CREATED) -> Opened:
-    """Make a person's space: its key first, then everything else in one transaction; `Conflict` when the INS is known."""
+    """Make a person's space: its key, then the rest in one transaction; `Conflict` when the INS is known."""
     index = find.ins_index(house().index_key, identity.oid, identity.matricule)
     if people.find_by_ins(database(), index) is not None:
         raise Conflict(reasons=("ins_known",))

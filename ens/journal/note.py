@@ -113,7 +113,7 @@ def signature_for(note: str, vkey: Vkey) -> tuple[str, bytes]:
 def _read_signature(line: str) -> Signature:
     dash, name, value = (*line.split(" "), "", "", "")[:3]
     raw = _unb64(value)
-    if dash != "\u2014" or not name or line.count(" ") != 2 or len(raw) <= _ID_BYTES:  # noqa: PLR2004 dash, name, value
+    if dash != "\u2014" or not name or line.count(" ") != 2 or len(raw) <= _ID_BYTES:
         msg = "a signature line of the note cannot be read"
         raise ValueError(msg)
     return Signature(name, raw[:_ID_BYTES], raw[_ID_BYTES:])

@@ -8,19 +8,22 @@ import argparse
 import base64
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
 from ens.journal.leaf import NO_LEAF, leaf_data, leaf_hash
-from ens.journal.note import Checkpoint, read_checkpoint, read_note, read_vkey
+from ens.journal.note import Checkpoint, Vkey, read_checkpoint, read_note, read_vkey
 from ens.journal.tree import verify_consistency, verify_inclusion
 
+_open_signed: Callable[[str, Vkey], Checkpoint] | None
 try:
     from ens.journal.signing import open_checkpoint
+
+    _open_signed = open_checkpoint
 except ImportError:  # no `cryptography` here: everything but the signature can still be checked
-    open_checkpoint = None  # type: ignore[assignment]
+    _open_signed = None
 
 PROOF: Final = "ens-journal-proof/1"
 HISTORY: Final = "ens-journal-history/1"
@@ -64,11 +67,11 @@ def _verify(exported: Mapping[str, Any], vkey: str, outside: str) -> list[str]:
 
 
 def _checkpoint(note: str, vkey: str, name: str) -> tuple[Checkpoint, list[str]]:
-    if open_checkpoint is None:
+    if _open_signed is None:
         line = f"ATTENTION : {name} : signature non vérifiée (bibliothèque « cryptography » absente)"
         return read_checkpoint(read_note(note)[0]), [line]
     try:
-        checkpoint = open_checkpoint(note, read_vkey(vkey))
+        checkpoint = _open_signed(note, read_vkey(vkey))
     except ValueError as error:
         msg = f"{name} : signature refusée"
         raise Refuted(msg) from error

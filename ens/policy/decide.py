@@ -43,8 +43,10 @@ NO_RIGHT = "no_right"
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The answer: `reasons` name the rights used, or else what stood against; `discloses` says that the caller may
-    know the thing exists (403 with the reasons), otherwise the answer is the same as for the unknown (404).
+    """The answer: allowed or not, and why.
+
+    `reasons` name the rights used, or else what stood against; `discloses` says that the caller may know
+    the thing exists (403 with the reasons), otherwise the answer is the same as for the unknown (404).
     """
 
     allowed: bool

@@ -16,7 +16,7 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """May this act be done on this kind of FHIR resource, for this purpose (v3-PurposeOfUse code)?"""
+    """One act on one kind of FHIR resource, for one purpose (v3-PurposeOfUse code)."""
 
     action: Action
     kind: str = ""

@@ -75,7 +75,7 @@ class Layout:
         target = self.find_target()
         if target is not None and Path(target.host).is_dir() and Path(target.host).stat().st_uid == os.geteuid():
             return Path(target.host)
-        return Path(tempfile.mkdtemp(prefix="ens-", dir="/tmp"))  # noqa: S108  short on purpose; made 0700 and unique
+        return Path(tempfile.mkdtemp(prefix="ens-", dir="/tmp"))
 
 
 def write_private(path: Path, text: str) -> None:

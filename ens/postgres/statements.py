@@ -57,9 +57,7 @@ class Statement:
         """Run and tell how many rows were touched."""
         return self._execute(connection, args).rowcount
 
-    def _execute(
-        self, connection: BaseDatabaseWrapper, args: tuple[object, ...]
-    ) -> psycopg.RawCursor[tuple[Any, ...]]:
+    def _execute(self, connection: BaseDatabaseWrapper, args: tuple[object, ...]) -> psycopg.RawCursor[tuple[Any, ...]]:
         with connection.wrap_database_errors:
             cursor = _cursor(connection)
             try:

@@ -57,7 +57,7 @@ def instant_us(text: str, place: str) -> int:
         raise invalid("value", place, "Cette date ne peut pas être lue.", "This date cannot be read.") from error
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     microseconds = int((aware - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds()) * 1_000_000 + aware.microsecond
-    if microseconds > clock.now_us() + _ONE_DAY_US or aware.year < 1900:  # noqa: PLR2004 - X-03: years from 1900
+    if microseconds > clock.now_us() + _ONE_DAY_US or aware.year < 1900:
         raise invalid("value", place, "Cette date est dans le futur ou avant 1900.", "A date in the future.")
     return microseconds
 
@@ -176,5 +176,3 @@ def check_file(document: Resource, size: int, sha1: bytes) -> Resource:
         )
     file["hash"], file["size"] = base64.b64encode(sha1).decode(), size
     return {**document, "content": [{**document["content"][0], "attachment": file}, *document["content"][1:]]}
-
-

@@ -56,7 +56,8 @@ def _existing(visit: Visit, space: int, kind: str, public: str, cause: Piece) ->
     """Read a piece of the same space at the gate; it changes because of another one."""
     place = house().codec.decode(public)
     if place is None or place[0] != space:
-        raise invalid("not-found", "DocumentReference", "Une référence ne mène nulle part.", "A reference leads nowhere.")
+        french = "Une référence ne mène nulle part."
+        raise invalid("not-found", "DocumentReference", french, "A reference leads nowhere.")
     seen = door.read(visit, space, place[1], kind)
     resource = parse(seen.resource, _RESOURCE_LIMIT)
     piece = Piece(kind, place[1], public, resource, found=seen)

@@ -186,9 +186,7 @@ def _sheet_of(header: Header | None) -> Sheet:
     if header is None:
         return _NO_SHEET
     flags = header.flags & ~Flag.DELETED
-    return Sheet(
-        header.type, header.class_code, header.category, header.title, header.author_name, header.date, flags
-    )
+    return Sheet(header.type, header.class_code, header.category, header.title, header.author_name, header.date, flags)
 
 
 def _stamped(resource: Resource, piece: Piece, now: int) -> Resource:

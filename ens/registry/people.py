@@ -42,9 +42,7 @@ def new_number() -> int:
 
 def insert(connection: BaseDatabaseWrapper, row: PersonRow, indexes: Indexes) -> None:
     """Store a person; raises IntegrityError when the INS is known already."""
-    _INSERT.run(
-        connection, row.number, row.space, indexes.ins, indexes.traits, row.key_term, row.sealed_identity
-    )
+    _INSERT.run(connection, row.number, row.space, indexes.ins, indexes.traits, row.key_term, row.sealed_identity)
 
 
 def find_by_ins(connection: BaseDatabaseWrapper, index: bytes) -> PersonRow | None:

@@ -37,9 +37,7 @@ def hashed(token: str) -> bytes:
 def issue(connection: BaseDatabaseWrapper, grant: Grant) -> str:
     """Make a token for a grant and store its hash; the text is returned once and kept nowhere."""
     token = secrets.token_urlsafe(32)
-    _INSERT.run(
-        connection, hashed(token), int(grant.kind), grant.number, grant.scopes, grant.purpose, grant.expires
-    )
+    _INSERT.run(connection, hashed(token), int(grant.kind), grant.number, grant.scopes, grant.purpose, grant.expires)
     return token
 
 

@@ -16,9 +16,7 @@ from ens.sandbox import cast
 HOURS: Final = 12
 PERSON_SCOPES: Final = f"patient/*.cruds {MANAGE}"
 PROFESSIONAL_SCOPES: Final = "user/*.cruds"
-STRUCTURE_SCOPES: Final = (
-    "system/DocumentReference.cruds system/Binary.crs system/List.cruds system/Patient.rs"
-)
+STRUCTURE_SCOPES: Final = "system/DocumentReference.cruds system/Binary.crs system/List.cruds system/Patient.rs"
 APP_SCOPES: Final = "patient/*.rs"
 INSURER_PURPOSE: Final = "HPAYMT"
 _KINDS: Final = {"applicoeur": ActorKind.APP, "assureur": ActorKind.INSURER, "support": ActorKind.SUPPORT}

@@ -10,7 +10,8 @@ from ens.sharing import rules
 def authorise(visit: Visit, space: int, professional: int, seconds: int = rules.AUTHORISATION_SECONDS) -> None:
     """Authorise a professional to read, for a year unless said otherwise."""
     until = clock.now_us() // 1_000_000 + seconds
-    change_sharing(visit, space, Action.SHARING_AUTHORISATION_GIVE, lambda old: rules.authorise(old, professional, until))
+    action = Action.SHARING_AUTHORISATION_GIVE
+    change_sharing(visit, space, action, lambda old: rules.authorise(old, professional, until))
 
 
 def withdraw(visit: Visit, space: int, professional: int) -> None:

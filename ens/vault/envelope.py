@@ -32,7 +32,7 @@ class Part(IntEnum):
 
 def associated(space: int, item: bytes, version: int, part: Part) -> bytes:
     """Write the associated data of one place."""
-    if len(item) != 10:  # noqa: PLR2004 - struct would pad or cut it silently
+    if len(item) != 10:
         msg = "an item is named by ten bytes"
         raise ValueError(msg)
     return _PLACE.pack(space, item, version, part)

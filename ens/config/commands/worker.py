@@ -44,7 +44,9 @@ def add(_parser: argparse.ArgumentParser) -> None:
 def run(_arguments: argparse.Namespace) -> int:
     """Work until a signal comes."""
     with started(), stop_signals() as stopped:
-        work_until(stopped, [Task(beat, BEAT_SECONDS), Task(integrate_all, INTEGRATE_SECONDS), Task(sweep, SWEEP_SECONDS)])
+        work_until(
+            stopped, [Task(beat, BEAT_SECONDS), Task(integrate_all, INTEGRATE_SECONDS), Task(sweep, SWEEP_SECONDS)]
+        )
     return 0
 
 
@@ -71,7 +73,9 @@ def integrate_all() -> None:
 def sweep() -> None:
     """Remove what nobody refers to any more: orphan files, expired tokens."""
     connection = connections["default"]
-    removed = house().blobs.sweep(lambda space, item, version: items.has_blob(connection, space, item, version), clock.now())
+    removed = house().blobs.sweep(
+        lambda space, item, version: items.has_blob(connection, space, item, version), clock.now()
+    )
     tokens.sweep(connection)
     if removed:
         _log.info("swept %d orphan files", removed)

@@ -126,7 +126,7 @@ def _first(year: int, month: int) -> int:
 def _time(found: re.Match[str]) -> Interval:
     day = datetime.date(int(found["year"]), int(found["month"]), int(found["day"])).toordinal() - _EPOCH
     hour, minute, second = int(found["hour"]), int(found["minute"]), int(found["second"] or 0)
-    if hour > 23 or minute > 59 or second > 60:  # noqa: PLR2004 (60: a leap second)
+    if hour > 23 or minute > 59 or second > 60:
         raise ValueError
     start = day * DAY_US + ((hour * 60 + minute) * 60 + second) * 1_000_000 - _offset(found["zone"])
     if not found["second"]:
@@ -140,7 +140,7 @@ def _offset(zone: str | None) -> int:
     if zone is None or zone == "Z":
         return 0
     hours, minutes = int(zone[1:3]), int(zone[4:6])
-    if hours > 14 or minutes > 59:  # noqa: PLR2004
+    if hours > 14 or minutes > 59:
         raise ValueError
     # An unescaped + of a query string reads as a space.
     return (-1 if zone[0] == "-" else 1) * (hours * 60 + minutes) * 60_000_000

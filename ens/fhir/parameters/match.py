@@ -11,7 +11,7 @@ from ens.fhir.parameters.values import Code
 from ens.fhir.parse import Resource
 
 Row = TypeVar("Row")
-_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "’": "'"})  # noqa: RUF001
+_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "’": "'"})
 
 
 def normalise(text: str) -> str:

@@ -60,7 +60,7 @@ def _read_id(value: str) -> str:
 
 def _read_identifier(value: str) -> PatientClue:
     system, _, number = value.partition("|")
-    if not system or not number or "," in value or "|" in number or len(value) > 256:  # noqa: PLR2004
+    if not system or not number or "," in value or "|" in number or len(value) > 256:
         _refuse("donnez un seul identifiant, écrit « système|valeur »")
     return PatientClue(system=system, value=number)
 

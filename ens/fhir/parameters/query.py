@@ -90,9 +90,11 @@ class Query:
         """Bound a date parameter (`_lastUpdated` too) of single instants; periods may stick out of it."""
         start, end = FAR_PAST, FAR_FUTURE
         tests = [list(tests) for tests in self.updated] if name == "_lastUpdated" else []
-        for clause in self.clauses:
-            if clause.parameter.name == name and not clause.modifier:
-                tests.append([value for value in clause.values if isinstance(value, DateTest)])
+        tests += [
+            [value for value in clause.values if isinstance(value, DateTest)]
+            for clause in self.clauses
+            if clause.parameter.name == name and not clause.modifier
+        ]
         for group in tests:
             windows = [test.window() for test in group]
             start = max(start, min(window.start for window in windows))

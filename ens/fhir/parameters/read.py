@@ -108,7 +108,7 @@ def _value(parameter: SearchParameter, modifier: str, part: str) -> Sought | Dat
             return Sought(None, system)
         return Sought(system, code)
     pieces = [unescape(piece) for piece in split(part, _PIECE)]
-    if len(pieces) > 2 or not any(pieces):  # noqa: PLR2004 (system and code)
+    if len(pieces) > 2 or not any(pieces):
         _refuse(parameter.name, "un code s’écrit « système|code » ou « code »")
     return Sought(None, pieces[0]) if len(pieces) == 1 else Sought(pieces[0], pieces[1] or None)
 
@@ -144,7 +144,7 @@ def _local(part: str, base_url: str) -> str:
 
 
 def _is_text(text: str) -> bool:
-    return not any(ord(char) < 32 or 0xD800 <= ord(char) < 0xE000 for char in text)  # noqa: PLR2004
+    return not any(ord(char) < 32 or 0xD800 <= ord(char) < 0xE000 for char in text)
 
 
 def _leave_out(query: Query, name: str, why: str, *, strict: bool) -> None:

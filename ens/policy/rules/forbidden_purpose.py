@@ -1,7 +1,8 @@
 """Insurers, employers and banks never enter, whatever they hold and whoever agreed.
 
 L.1111-18 CSP: access to the record cannot be required, not even with the person's consent, for a complementary
-insurance contract or any contract that asks for a state of health, nor by an employer; article 226-13 of the code pénal.
+insurance contract or any contract that asks for a state of health, nor by an employer; article 226-13 of the
+code pénal.
 """
 
 from ens.kernel.actors import ActorKind
