@@ -60,7 +60,9 @@ def text(name: str) -> str:
     default = _BY_NAME[name].default
     if "PORT" in default:
         default = default.replace("PORT", text("ENS_PORT"))
-    return default.replace("PROJECT", str(PROJECT)).replace("VAR", _var_text())
+    if "VAR" in default:
+        default = default.replace("VAR", _var_text())
+    return default.replace("PROJECT", str(PROJECT))
 
 
 def number(name: str, lowest: int = 1, highest: int = 1_000_000_000) -> int:
