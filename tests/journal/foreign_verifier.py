@@ -5,6 +5,7 @@ import hashlib
 import json
 import struct
 import sys
+from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -35,8 +36,7 @@ def root_from_path(leaf: bytes, index: int, size: int, path: list[bytes]) -> byt
 
 
 def main(proof_file: str, vkey: str) -> None:
-    with open(proof_file) as file:
-        proof = json.load(file)
+    proof = json.loads(Path(proof_file).read_text())
     name, key_id, key = vkey.split("+", 2)
     text, signature = proof["checkpoint"].split("\n\n")
     dash, signer, value = signature.rstrip("\n").split(" ")

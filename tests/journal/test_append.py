@@ -11,11 +11,12 @@ from ens.journal.append import append
 from ens.journal.entry import Outcome
 from ens.journal.read import get_entry, list_entries
 from ens.kernel.receipt import Receipt
+from tests.journal.small_house import SmallHouse
 
 TABLES = ("entry", "journal_leaf", "journal_node", "journal_batch")
 
 
-def test_an_allowed_act_gives_a_receipt_and_can_be_read(small_house) -> None:
+def test_an_allowed_act_gives_a_receipt_and_can_be_read(small_house: SmallHouse) -> None:
     sealer = small_house.open_space(5)
     entry = small_house.entry(5)
     receipt = append(connection, sealer, entry, 1)
@@ -28,7 +29,7 @@ def test_an_allowed_act_gives_a_receipt_and_can_be_read(small_house) -> None:
     assert small_house.sql("SELECT tx::text::int8 > 0, at FROM entry") == [(True, entry.at)]
 
 
-def test_a_space_that_changed_gives_nothing_and_writes_nothing(small_house) -> None:
+def test_a_space_that_changed_gives_nothing_and_writes_nothing(small_house: SmallHouse) -> None:
     sealer = small_house.open_space(5)
     assert append(connection, sealer, small_house.entry(5), 2) is None
     assert append(connection, sealer, small_house.entry(6), 1) is None
@@ -36,7 +37,7 @@ def test_a_space_that_changed_gives_nothing_and_writes_nothing(small_house) -> N
 
 
 @pytest.mark.parametrize("outcome", [Outcome.REFUSED, Outcome.FAILED])
-def test_a_refusal_is_written_without_a_receipt(small_house, outcome) -> None:
+def test_a_refusal_is_written_without_a_receipt(small_house: SmallHouse, outcome: Outcome) -> None:
     sealer = small_house.open_space(5)
     assert append(connection, sealer, small_house.entry(5, outcome), None) is None
     assert small_house.sql("SELECT count(*) FROM entry") == [(1,)]
@@ -44,7 +45,7 @@ def test_a_refusal_is_written_without_a_receipt(small_house, outcome) -> None:
         append(connection, sealer, small_house.entry(5, outcome), 1)
 
 
-def test_what_append_will_not_write(small_house) -> None:
+def test_what_append_will_not_write(small_house: SmallHouse) -> None:
     sealer = small_house.open_space(5)
     entry = small_house.entry(5)
     with pytest.raises(ValueError, match="against the version seen"):
@@ -56,7 +57,7 @@ def test_what_append_will_not_write(small_house) -> None:
         append(connection, sealer, entry, 1)
 
 
-def test_a_change_that_commits_meanwhile_is_seen(small_house) -> None:
+def test_a_change_that_commits_meanwhile_is_seen(small_house: SmallHouse) -> None:
     """The race that a bare `WHERE version` loses: the change holds the row, the append waits and compares again."""
     sealer = small_house.open_space(5)
     entry = small_house.entry(5)
@@ -66,7 +67,7 @@ def test_a_change_that_commits_meanwhile_is_seen(small_house) -> None:
         results.append(append(connection, sealer, entry, 1))
         connection.close()
 
-    with transaction.atomic():
+    with transaction.atomic(using="owner"):
         small_house.sql("UPDATE space SET version = 2 WHERE id = 5")
         thread = threading.Thread(target=writer)
         thread.start()
@@ -77,7 +78,7 @@ def test_a_change_that_commits_meanwhile_is_seen(small_house) -> None:
     assert small_house.sql("SELECT count(*) FROM entry") == [(0,)]
 
 
-def test_a_history_is_read_newest_first_and_only_against_a_receipt(small_house) -> None:
+def test_a_history_is_read_newest_first_and_only_against_a_receipt(small_house: SmallHouse) -> None:
     receipts = [small_house.write(5) for _ in range(5)]
     other = small_house.write(6)
     sealer = small_house.sealers[5]
@@ -92,7 +93,7 @@ def test_a_history_is_read_newest_first_and_only_against_a_receipt(small_house) 
         get_entry(connection, sealer, other, 5, ids[0])
 
 
-def test_a_line_that_was_tampered_with_stays_visible(small_house) -> None:
+def test_a_line_that_was_tampered_with_stays_visible(small_house: SmallHouse) -> None:
     receipt = small_house.write(5)
     small_house.sql("ALTER TABLE entry DISABLE TRIGGER ALL")
     small_house.sql("UPDATE entry SET sealed = set_byte(sealed, 20, get_byte(sealed, 20) # 1)")
@@ -102,7 +103,9 @@ def test_a_line_that_was_tampered_with_stays_visible(small_house) -> None:
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("verb", ["UPDATE {} SET hash = hash", "DELETE FROM {}", "TRUNCATE {}"])
 @pytest.mark.parametrize("replica", [False, True])
-def test_nothing_is_ever_changed_not_even_by_a_superuser(small_house, table, verb, replica) -> None:
+def test_nothing_is_ever_changed_not_even_by_a_superuser(
+    small_house: SmallHouse, table: str, verb: str, replica: bool
+) -> None:
     query = verb.format(table).replace("hash", "root") if table == "journal_batch" else verb.format(table)
     if replica:
         small_house.sql("SET session_replication_role = replica")

@@ -2,6 +2,7 @@
 
 import itertools
 import os
+from collections.abc import Iterable, Iterator
 
 import pytest
 
@@ -9,7 +10,9 @@ from ens.journal.append import append
 from ens.journal.audit import audit
 from ens.journal.checkpoints import read_log
 from ens.journal.entry import Outcome, Ref
+from tests.journal.small_house import SmallHouse
 
+Tampering = tuple[str, list[str]]  # what it is called, and its statements
 TABLES = ("entry", "journal_leaf", "journal_node", "journal_batch")
 KEYS = {
     "entry": "tx, space_id, id",
@@ -60,18 +63,24 @@ SWAPPED = {
     ],
     "two nodes": ["UPDATE journal_node n SET hash = o.hash FROM journal_node o WHERE o.index <> n.index"],
     "notes of two batches": [
-        "UPDATE journal_batch b SET note = o.note FROM journal_batch o"
-        " WHERE o.size <> b.size AND o.size > 200 AND b.size > 200"
+        (
+            "UPDATE journal_batch b SET note = o.note FROM journal_batch o"
+            " WHERE o.size <> b.size AND o.size > 200 AND b.size > 200"
+        )
     ],
 }
 INSERTED = {
     "an entry below the horizon": [
-        "INSERT INTO entry SELECT space_id, id + 1, at, tx, key_term, hash, sealed FROM entry"
-        " WHERE (space_id, id) = {a}"
+        (
+            "INSERT INTO entry SELECT space_id, id + 1, at, tx, key_term, hash, sealed FROM entry"
+            " WHERE (space_id, id) = {a}"
+        )
     ],
     "an entry that nobody sealed": [
-        "INSERT INTO entry (space_id, id, at, key_term, hash, sealed)"
-        " SELECT space_id, id + 1, at, key_term, hash, sealed FROM entry WHERE (space_id, id) = {a}"
+        (
+            "INSERT INTO entry (space_id, id, at, key_term, hash, sealed)"
+            " SELECT space_id, id + 1, at, key_term, hash, sealed FROM entry WHERE (space_id, id) = {a}"
+        )
     ],
     "a leaf": [
         "INSERT INTO journal_leaf SELECT 600, space_id, 1, 1000, hash, hash FROM journal_leaf WHERE tree_index = 599"
@@ -89,7 +98,7 @@ INSERTED = {
 }
 
 
-def grow(house):
+def grow(house: SmallHouse) -> SmallHouse:
     """620 entries in three spaces, 600 of them integrated in three batches, some of which wrote versions."""
     for number in range(600):
         refs = [Ref("DocumentReference", "x", number.to_bytes(10, "big"), 1, os.urandom(32))] if number % 4 else []
@@ -104,13 +113,13 @@ def grow(house):
     return house
 
 
-def restore(house) -> None:
+def restore(house: SmallHouse) -> None:
     for table in TABLES:
         house.sql(f"DELETE FROM {table}")
         house.sql(f"INSERT INTO {table} SELECT * FROM kept_{table}")
 
 
-def missed(house, tamperings) -> list[str]:
+def missed(house: SmallHouse, tamperings: Iterable[Tampering]) -> list[str]:
     """Carry out each tampering alone; tell those that the audit did not find."""
     a, b = house.sql("SELECT space_id, id FROM entry WHERE space_id = 5 ORDER BY id LIMIT 2 OFFSET 50")
     found_nothing = []
@@ -123,7 +132,7 @@ def missed(house, tamperings) -> list[str]:
     return found_nothing
 
 
-def flips(house):
+def flips(house: SmallHouse) -> Iterator[Tampering]:
     columns = house.sql(
         "SELECT table_name, column_name, data_type FROM information_schema.columns"
         " WHERE table_name = ANY(%s) ORDER BY 1, 2",
@@ -142,7 +151,7 @@ def flips(house):
             yield f"{table}.{column} of row {offset} to {flip}", [query]
 
 
-def deletions():
+def deletions() -> Iterator[Tampering]:
     for table in TABLES:
         for offset in sorted({0, ROWS[table] // 2, ROWS[table] - 1}):
             if table == "entry" and offset == ROWS["entry"] - 1:
@@ -151,7 +160,7 @@ def deletions():
             yield f"{table} row {offset}", [f"DELETE FROM {table} WHERE ctid = {row}"]
 
 
-def test_every_tampering_is_found(small_house) -> None:
+def test_every_tampering_is_found(small_house: SmallHouse) -> None:
     house = grow(small_house)
     report = house.audit()
     assert report.findings == []
@@ -172,7 +181,7 @@ def test_every_tampering_is_found(small_house) -> None:
     assert house.audit().findings == []
 
 
-def test_the_tail_is_missed_only_without_a_checkpoint_kept_elsewhere(small_house) -> None:
+def test_the_tail_is_missed_only_without_a_checkpoint_kept_elsewhere(small_house: SmallHouse) -> None:
     house = grow(small_house)
     for statement in REMOVED["rows of the tail in every table"]:
         house.sql(statement)
@@ -181,7 +190,7 @@ def test_the_tail_is_missed_only_without_a_checkpoint_kept_elsewhere(small_house
     assert "rolled-back" not in house.audit(outside=False).found
 
 
-def test_a_checkpoint_kept_elsewhere_that_contradicts(small_house) -> None:
+def test_a_checkpoint_kept_elsewhere_that_contradicts(small_house: SmallHouse) -> None:
     house = grow(small_house)
     notes = [*read_log(house.folder)][:2]
     for forged, kind in (
@@ -193,10 +202,10 @@ def test_a_checkpoint_kept_elsewhere_that_contradicts(small_house) -> None:
         assert set(found) == {kind}
 
 
-def test_the_vault_is_held_against_the_journal(small_house) -> None:
+def test_the_vault_is_held_against_the_journal(small_house: SmallHouse) -> None:
     house = grow(small_house)
     (item, version), digest = next(iter(house.vault[5].items()))
-    cases = [
+    cases: list[tuple[dict[tuple[bytes, int], bytes | None], set[str]]] = [
         ({(item, version): os.urandom(32)}, {"version-differs"}),
         ({(item, version): None}, {"version-differs"}),
         ({(item, 2): digest}, {"version-not-journalled"}),
@@ -215,21 +224,21 @@ def test_the_vault_is_held_against_the_journal(small_house) -> None:
     assert house.audit().found == {"version-not-journalled": 2}
 
 
-def test_an_entry_that_says_twice_that_it_wrote_a_version(small_house) -> None:
+def test_an_entry_that_says_twice_that_it_wrote_a_version(small_house: SmallHouse) -> None:
     ref = Ref("Observation", "x", bytes(10), 1, bytes(32))
     small_house.write(5, ref)
     small_house.write(5, ref)
     assert small_house.audit().found == {"version-written-twice": 1}
 
 
-def test_what_was_refused_wrote_nothing(small_house) -> None:
+def test_what_was_refused_wrote_nothing(small_house: SmallHouse) -> None:
     sealer = small_house.open_space(5)
     ref = Ref("Observation", "x", bytes(10), 1, bytes(32))
     append(small_house.connection, sealer, small_house.entry(5, Outcome.FAILED, (ref,)), None)
     assert small_house.audit().findings == []
 
 
-def test_an_erased_space_is_counted_and_its_tree_still_verified(small_house) -> None:
+def test_an_erased_space_is_counted_and_its_tree_still_verified(small_house: SmallHouse) -> None:
     house = grow(small_house)
     del house.sealers[6]
     assert house.audit().found == {"space-without-key": 1}
@@ -244,7 +253,7 @@ def test_an_erased_space_is_counted_and_its_tree_still_verified(small_house) -> 
     assert set(house.audit().found) == {"leaf-hash"}
 
 
-def test_findings_are_bounded_and_progress_is_told(small_house, monkeypatch) -> None:
+def test_findings_are_bounded_and_progress_is_told(small_house: SmallHouse, monkeypatch: pytest.MonkeyPatch) -> None:
     house = grow(small_house)
     house.sql("UPDATE entry SET at = at + 1")
     seen: list[tuple[str, int]] = []
@@ -255,7 +264,7 @@ def test_findings_are_bounded_and_progress_is_told(small_house, monkeypatch) -> 
     assert ("leaves", 600) in seen
 
 
-def test_nothing_hangs_on_a_sequence(small_house) -> None:
+def test_nothing_hangs_on_a_sequence(small_house: SmallHouse) -> None:
     assert small_house.sql(
         "SELECT count(*) FROM pg_depend d JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S'"
         " WHERE d.refobjid = ANY(%s::text[]::regclass[])",
@@ -264,7 +273,7 @@ def test_nothing_hangs_on_a_sequence(small_house) -> None:
 
 
 @pytest.mark.xfail(strict=True, reason="stated in docs/journal-format.md: only the integrator binds an entry")
-def test_what_it_cannot_find(small_house) -> None:
+def test_what_it_cannot_find(small_house: SmallHouse) -> None:
     """A read that was journalled and removed before the integrator came by."""
     house = grow(small_house)
     house.sql("DELETE FROM entry WHERE (space_id, id) = (SELECT space_id, id FROM entry ORDER BY tx DESC LIMIT 1)")

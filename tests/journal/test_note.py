@@ -44,7 +44,7 @@ def test_no_character_of_a_note_may_change(data: st.DataObject) -> None:
     note = SIGNER.sign(12, bytes(32))
     place = data.draw(st.integers(0, len(note) - 1))
     other = data.draw(st.characters(codec="utf-8").filter(lambda char: char != note[place]))
-    with pytest.raises(ValueError):  # noqa: PT011 - any refusal will do
+    with pytest.raises(ValueError):
         open_checkpoint(note[:place] + other + note[place + 1 :], read_vkey(SIGNER.vkey))
 
 
@@ -64,7 +64,7 @@ def test_no_character_of_a_note_may_change(data: st.DataObject) -> None:
     ],
 )
 def test_what_is_no_checkpoint(text: str) -> None:
-    with pytest.raises(ValueError):  # noqa: PT011
+    with pytest.raises(ValueError):
         read_checkpoint(text)
 
 
@@ -74,7 +74,7 @@ def test_extension_lines_are_allowed() -> None:
 
 @pytest.mark.parametrize("note", ["", "a\n", "a\n\n", "a\n\n\u2014 b", "a\n\nx b AAAA\n", "a\t\n\n\u2014 b AAAAAAAA\n"])
 def test_what_is_no_note(note: str) -> None:
-    with pytest.raises(ValueError):  # noqa: PT011
+    with pytest.raises(ValueError):
         read_note(note)
 
 
@@ -88,7 +88,7 @@ def test_names_that_a_note_cannot_carry(name: str) -> None:
     "text", ["", "a", "a+b+c", FOO_KEY.replace("530d", "530e"), FOO_KEY.replace("+Ae", "+Be"), FOO_KEY[:-4]]
 )
 def test_what_is_no_verifier_key(text: str) -> None:
-    with pytest.raises(ValueError):  # noqa: PT011
+    with pytest.raises(ValueError):
         read_vkey(text)
 
 

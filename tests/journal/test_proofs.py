@@ -6,13 +6,15 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
 
-from ens.journal.proofs import export_history, export_proof
+from ens.journal.proofs import Exported, export_history, export_proof
 from ens.journal.signing import CheckpointSigner
 from ens.journal.verify import Refuted, main, verify
+from tests.journal.small_house import SmallHouse
 
 STRANGER = Path(__file__).parent / "foreign_verifier.py"
 ROOT = Path(__file__).parent.parent.parent
@@ -23,7 +25,7 @@ def stranger(file: Path, vkey: str) -> int:
 
 
 @pytest.fixture
-def grown(small_house):
+def grown(small_house: SmallHouse) -> SmallHouse:
     """Three spaces, 600 entries, two checkpoints."""
     receipts = [small_house.write(5 + number % 3) for number in range(300)]
     small_house.integrate()
@@ -34,20 +36,22 @@ def grown(small_house):
     return small_house
 
 
-def export(house, number: int, since: int = 0):
+def export(house: SmallHouse, number: int, since: int = 0) -> Exported:
     receipt = house.receipts[number]
-    return export_proof(connection, house.sealers[receipt.space], receipt, receipt.entry, house.signer.vkey, since)
+    proof = export_proof(connection, house.sealers[receipt.space], receipt, receipt.entry, house.signer.vkey, since)
+    assert proof is not None
+    return proof
 
 
 @pytest.mark.parametrize("number", [0, 1, 255, 256, 300, 511, 512, 599])
-def test_a_proof_is_verified_by_us_and_by_a_stranger(grown, number, tmp_path) -> None:
+def test_a_proof_is_verified_by_us_and_by_a_stranger(grown: SmallHouse, number: int, tmp_path: Path) -> None:
     file = tmp_path / "preuve.json"
     file.write_text(json.dumps(export(grown, number)))
     assert main([str(file), "--vkey", grown.signer.vkey]) == 0
     assert stranger(file, grown.signer.vkey) == 0
 
 
-def test_the_command_stands_alone(grown, tmp_path) -> None:
+def test_the_command_stands_alone(grown: SmallHouse, tmp_path: Path) -> None:
     file = tmp_path / "preuve.json"
     file.write_text(json.dumps(export(grown, 7)))
     command = [sys.executable, "-X", "importtime", "-m", "ens.journal.verify", str(file)]
@@ -58,16 +62,16 @@ def test_the_command_stands_alone(grown, tmp_path) -> None:
     assert "la clé vient du fichier" in done.stdout
 
 
-def changed(proof, path, value):
+def changed(proof: Exported, path: list[Any], value: object) -> Exported:
     other = copy.deepcopy(proof)
-    place = other
+    place: Any = other
     for step in path[:-1]:
         place = place[step]
     place[path[-1]] = value
     return other
 
 
-def test_nothing_in_a_proof_may_change(grown, tmp_path) -> None:
+def test_nothing_in_a_proof_may_change(grown: SmallHouse, tmp_path: Path) -> None:
     proof, other = export(grown, 100), export(grown, 103)
     entry = base64.b64decode(proof["entry"]).replace(b"Dr Martin", b"Dr Nguyen")
     tampered = [
@@ -99,7 +103,7 @@ def test_nothing_in_a_proof_may_change(grown, tmp_path) -> None:
         verify(proof, forger.vkey)
 
 
-def test_a_checkpoint_kept_elsewhere(grown, tmp_path) -> None:
+def test_a_checkpoint_kept_elsewhere(grown: SmallHouse, tmp_path: Path) -> None:
     lines = verify(export(grown, 10, since=300), grown.signer.vkey, grown.first_note)
     assert lines[-1] == "le journal est bien la suite du point de contrôle conservé ailleurs"
     last = (grown.folder / "checkpoint").read_text()
@@ -117,9 +121,10 @@ def test_a_checkpoint_kept_elsewhere(grown, tmp_path) -> None:
     assert main([str(file), "--checkpoint", str(kept)]) == 0
 
 
-def test_a_whole_history(grown) -> None:
+def test_a_whole_history(grown: SmallHouse) -> None:
     receipt = grown.receipts[0]
     history = export_history(connection, grown.sealers[5], receipt, grown.signer.vkey)
+    assert history is not None
     assert len(history["proofs"]) == 200
     assert "inscriptions 1 à 200, sans manque" in verify(history, grown.signer.vkey)[-1]
     proofs = history["proofs"]
@@ -134,7 +139,7 @@ def test_a_whole_history(grown) -> None:
             verify({**history, "proofs": bad}, grown.signer.vkey)
 
 
-def test_what_cannot_be_exported(grown) -> None:
+def test_what_cannot_be_exported(grown: SmallHouse) -> None:
     waiting = grown.write(5)
     vkey = grown.signer.vkey
     assert export_proof(connection, grown.sealers[5], waiting, waiting.entry, vkey) is None
@@ -147,7 +152,7 @@ def test_what_cannot_be_exported(grown) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", "1", '{"format": "x"}', '{"format": "ens-journal-proof/1"}'])
-def test_what_is_no_proof(text, tmp_path) -> None:
+def test_what_is_no_proof(text: str, tmp_path: Path) -> None:
     file = tmp_path / "preuve.json"
     file.write_text(text)
     assert main([str(file)]) in (1, 2)

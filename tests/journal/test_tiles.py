@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from ens.journal import views
 from ens.journal.tiles import Tile, read_path, write_path
 from ens.journal.tree import Frontier
+from tests.journal.small_house import SmallHouse
 
 get = RequestFactory().get("/")
 
@@ -55,7 +56,7 @@ def fetch(path: str) -> bytes:
     return views.tile(get, path).content
 
 
-def test_a_stranger_can_rebuild_the_tree_from_tiles(small_house) -> None:
+def test_a_stranger_can_rebuild_the_tree_from_tiles(small_house: SmallHouse) -> None:
     with pytest.raises(Http404):
         views.checkpoint(get)
     for number in range(600):

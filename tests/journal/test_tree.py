@@ -4,6 +4,7 @@ import base64
 import json
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from ens.journal.tree import (
     EMPTY_ROOT,
+    Fetch,
     Frontier,
     consistency_proof,
     inclusion_proof,
@@ -38,7 +40,7 @@ def leaves_of(size: int) -> list[bytes]:
     return [sha256(b"\0" + number.to_bytes(4, "big")).digest() for number in range(size)]
 
 
-def fetcher(leaves: list[bytes]):
+def fetcher(leaves: list[bytes]) -> Fetch:
     return lambda height, index: naive(leaves[index << height : (index + 1) << height])
 
 
@@ -123,12 +125,12 @@ def b64(text: str) -> bytes:
     return base64.b64decode(text)
 
 
-def proof_of(vector: dict[str, object]) -> list[bytes]:
+def proof_of(vector: dict[str, Any]) -> list[bytes]:
     return [b64(step) for step in vector["proof"] or []]
 
 
 @pytest.mark.parametrize("vector", vectors("inclusion"))
-def test_inclusion_vectors(vector) -> None:
+def test_inclusion_vectors(vector: dict[str, Any]) -> None:
     found = verify_inclusion(
         b64(vector["leafHash"]), vector["leafIdx"], vector["treeSize"], proof_of(vector), b64(vector["root"])
     )
@@ -136,7 +138,7 @@ def test_inclusion_vectors(vector) -> None:
 
 
 @pytest.mark.parametrize("vector", vectors("consistency"))
-def test_consistency_vectors(vector) -> None:
+def test_consistency_vectors(vector: dict[str, Any]) -> None:
     found = verify_consistency(
         vector["size1"], b64(vector["root1"]), vector["size2"], b64(vector["root2"]), proof_of(vector)
     )
@@ -144,7 +146,7 @@ def test_consistency_vectors(vector) -> None:
 
 
 @pytest.mark.parametrize("vector", vectors("subtreeinclusion"))
-def test_a_leaf_of_a_subtree_is_a_leaf_of_a_tree_that_starts_there(vector) -> None:
+def test_a_leaf_of_a_subtree_is_a_leaf_of_a_tree_that_starts_there(vector: dict[str, Any]) -> None:
     found = verify_inclusion(
         b64(vector["leafHash"]),
         vector["leafIdx"] - vector["start"],
@@ -156,7 +158,7 @@ def test_a_leaf_of_a_subtree_is_a_leaf_of_a_tree_that_starts_there(vector) -> No
 
 
 @pytest.mark.parametrize("vector", vectors("subtreeconsistency"))
-def test_a_subtree_at_the_start_is_an_older_tree(vector) -> None:
+def test_a_subtree_at_the_start_is_an_older_tree(vector: dict[str, Any]) -> None:
     if vector["start"] or not vector["end"]:
         return  # proofs about subtrees elsewhere, or about nothing, are not made here
     found = verify_consistency(
