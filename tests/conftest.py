@@ -17,6 +17,7 @@ isolate()
 django.setup()
 
 from ens.config.upgrade import prepare_folders, prepare_keys  # noqa: E402  settings are read once isolated
+from ens.postgres.url import Target  # noqa: E402
 from tests import databases  # noqa: E402
 from tests.databases import Database  # noqa: E402
 
@@ -34,7 +35,7 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> P
 
 
 @pytest.fixture(scope="session")
-def test_template(shared_folder: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[databases.Target, str]]:
+def test_template(shared_folder: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[Target, str]]:
     """Give the test server and the name of its migrated template database."""
     with databases.test_server(shared_folder) as server, django_db_blocker.unblock():
         yield server, databases.make_template(server, shared_folder)
@@ -42,7 +43,7 @@ def test_template(shared_folder: Path, django_db_blocker: DjangoDbBlocker) -> It
 
 @pytest.fixture(scope="session")
 def worker_database(
-    test_template: tuple[databases.Target, str], django_db_blocker: DjangoDbBlocker
+    test_template: tuple[Target, str], django_db_blocker: DjangoDbBlocker
 ) -> Iterator[Database]:
     """Give this worker's database, with the keys and the house's own space in place."""
     with django_db_blocker.unblock(), databases.copied(*test_template) as made:
@@ -66,9 +67,9 @@ def database(worker_database: Database, django_db_blocker: DjangoDbBlocker) -> I
 
 @pytest.fixture
 def fresh_database(
-    worker_database: Database, test_template: tuple[databases.Target, str], django_db_blocker: DjangoDbBlocker
+    worker_database: Database, test_template: tuple[Target, str], django_db_blocker: DjangoDbBlocker
 ) -> Iterator[Database]:
-    """Give an empty, migrated database of the test's own, for tests that tamper or count; Django's aliases lead there."""
+    """Give a migrated, empty database of the test's own; Django's aliases lead there."""
     with django_db_blocker.unblock(), databases.copied(*test_template) as made:
         databases.point(made)
         try:

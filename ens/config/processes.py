@@ -37,8 +37,7 @@ def children(commands: Sequence[Sequence[str]]) -> "Iterator[list[subprocess.Pop
     """Start `ens` once per list of arguments; stop them at the end of the block, gently and then by force."""
     running: list[subprocess.Popen[bytes]] = []
     try:
-        for command in commands:
-            running.append(_start(command))
+        running.extend(_start(command) for command in commands)
         yield running
     finally:
         _stop(running)

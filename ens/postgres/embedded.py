@@ -13,7 +13,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 import psycopg
 from psycopg import errors, sql
@@ -59,7 +59,7 @@ class Handle:
         if pipe >= 0:
             os.close(pipe)
 
-    def __enter__(self) -> "Handle":
+    def __enter__(self) -> Self:
         """Use it as a block."""
         return self
 
@@ -164,6 +164,8 @@ def _guarded(layout: Layout) -> bool:
 
 
 def _create_database(target: Target) -> None:
-    with psycopg.connect(target.conninfo("postgres"), autocommit=True) as connection:
-        with contextlib.suppress(errors.DuplicateDatabase):
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(target.name)))
+    with (
+        psycopg.connect(target.conninfo("postgres"), autocommit=True) as connection,
+        contextlib.suppress(errors.DuplicateDatabase),
+    ):
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(target.name)))
