@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import parse_qsl
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.module_loading import import_string
 
@@ -40,9 +41,15 @@ def serve(request: HttpRequest, path: str = "") -> HttpResponseBase:
     try:
         reply = _serve(request, tuple(part for part in path.split("/") if part))
     except HouseError as error:
-        refusal = answer(error)
-        reply = Reply(refusal.status, refusal.body, headers=refusal.headers)
+        reply = _refusal(error)
+    except (OperationalError, InterfaceError):  # the database is away, or too slow: nothing was acknowledged
+        reply = _refusal(Unavailable(retry_after=5))
     return _respond(reply)
+
+
+def _refusal(error: HouseError) -> Reply:
+    refused = answer(error)
+    return Reply(refused.status, refused.body, headers=refused.headers)
 
 
 def _respond(reply: Reply) -> HttpResponseBase:
@@ -213,5 +220,4 @@ def _batch_entry(entry: Entry, call: Call) -> Reply:
     try:
         return route(single, tuple(part for part in path.split("/") if part))
     except HouseError as error:
-        refusal = answer(error)
-        return Reply(refusal.status, refusal.body, headers=refusal.headers)
+        return _refusal(error)

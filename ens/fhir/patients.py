@@ -12,7 +12,7 @@ from ens.gate.house import house
 from ens.gate.people import Person
 from ens.kernel.errors import NotFound
 from ens.kernel.identifiers import Ins, parse_token
-from ens.kernel.ids import NO_ITEM
+from ens.kernel.ids import NO_ITEM, NOWHERE
 
 _BIRTH_PLACE: Final = "https://hl7.fr/ig/fhir/core/StructureDefinition/fr-core-patient-birth-place"
 
@@ -21,7 +21,7 @@ def read(call: Call, public: str) -> Reply:
     """Read a Patient by its id."""
     space, item = place_of(public)
     if item != NO_ITEM:
-        space = people.NOWHERE
+        space = NOWHERE
     person = people.see_person(call.visit, space)
     return Reply(200, write(_resource(person, None)))
 
@@ -35,7 +35,7 @@ def search(call: Call) -> Reply:
             person = people.find_person(call.visit, ins.oid, ins.matricule)
         elif public:
             space, item = place_of(public)
-            person = people.see_person(call.visit, space if item == NO_ITEM else people.NOWHERE)
+            person = people.see_person(call.visit, space if item == NO_ITEM else NOWHERE)
         else:
             french = "Cherchez une personne par son INS : identifier=urn:oid:1.2.250.1.213.1.4.8|…"
             raise invalid("required", "Patient.identifier", french, "Search a Patient by INS.")

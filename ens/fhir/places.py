@@ -6,24 +6,23 @@ from ens.fhir.parse import Resource
 from ens.gate import people
 from ens.gate.house import house
 from ens.kernel.identifiers import Ins, parse_token
-from ens.kernel.ids import NO_ITEM
+from ens.kernel.ids import NO_ITEM, NOWHERE
 
 Place = tuple[int, bytes]
-NOWHERE: Place = (people.NOWHERE, NO_ITEM)
 
 
 def place_of(public: str) -> Place:
     """Read a public id; what nobody can have been given leads nowhere, and is refused there like the rest."""
-    return house().codec.decode(public) or NOWHERE
+    return house().codec.decode(public) or (NOWHERE, NO_ITEM)
 
 
 def space_of(clue: PatientClue) -> int:
     """Route a clue about a person to a space, or nowhere."""
     if clue.id:
         space, item = place_of(clue.id)
-        return space if item == NO_ITEM else people.NOWHERE
+        return space if item == NO_ITEM else NOWHERE
     ins = parse_token(f"{clue.system}|{clue.value}")
-    return people.resolve(ins.oid, ins.matricule) if isinstance(ins, Ins) else people.NOWHERE
+    return people.resolve(ins.oid, ins.matricule) if isinstance(ins, Ins) else NOWHERE
 
 
 def subject_clue(resource: Resource) -> PatientClue:
@@ -49,5 +48,5 @@ def with_subject(resource: Resource, space: int) -> Resource:
     name = "securityContext" if resource.get("resourceType") == "Binary" else "subject"
     if name not in resource:
         return resource
-    reference = {**resource[name], "reference": f"Patient/{house().codec.encode(max(space, 0), NO_ITEM)}"}
+    reference = {**resource[name], "reference": f"Patient/{house().codec.encode(space, NO_ITEM)}"}
     return {**resource, name: reference}

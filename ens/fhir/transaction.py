@@ -100,7 +100,7 @@ def _space(entries: Sequence[Entry]) -> int:
 
 def _pieces(call: Call, entries: Sequence[Entry], space: int) -> list[Piece]:
     items = [ids.new_item() if entry.method == "POST" else place_of(entry.url.split("/")[1])[1] for entry in entries]
-    publics = [public_id(max(space, 0), item) for item in items]
+    publics = [public_id(space, item) for item in items]
     mapping = {
         entry.full_url: f"{entry.kind}/{public}"
         for entry, public in zip(entries, publics, strict=True)

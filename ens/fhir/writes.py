@@ -21,7 +21,7 @@ from ens.gate import door, writing
 from ens.gate.changes import Change, Context, Written
 from ens.kernel import ids
 from ens.kernel.actions import Action
-from ens.kernel.errors import PreconditionFailed
+from ens.kernel.errors import NotFound, PreconditionFailed
 
 Asked = tuple[str, Action]
 STORED_LIMIT: Final = 40_000_000  # what was accepted once can be read again
@@ -80,7 +80,10 @@ def find_existing(call: Call, kind: Kind, space: int, condition: str) -> Reply |
     pairs = parse_qsl(condition.rpartition("?")[2], keep_blank_values=True)
     query = parse_query(kind.name, pairs, strict=True)
     query.count = 2
-    hits = run(call, kind, space, query).hits
+    try:
+        hits = run(call, kind, space, query).hits
+    except NotFound:  # who may deposit and not look has nothing there that it may see
+        return None
     if len(hits) > 1:
         raise PreconditionFailed
     if not hits:
@@ -93,7 +96,7 @@ def find_existing(call: Call, kind: Kind, space: int, condition: str) -> Reply |
 def new_piece(kind: str, space: int, resource: Resource, content: bytes | None = None) -> Piece:
     """Give a new resource its place in its space."""
     item = ids.new_item()
-    return Piece(kind, item, public_id(max(space, 0), item), with_subject(resource, space), content=content)
+    return Piece(kind, item, public_id(space, item), with_subject(resource, space), content=content)
 
 
 def _created(call: Call, kind: Kind, space: int, resource: Resource, content: bytes | None) -> Reply:

@@ -5,11 +5,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
-from ens.gate.house import HOUSE_SPACE, database, house
+from ens.gate.house import database, house
 from ens.kernel import clock
 from ens.kernel.actors import Actor, ActorKind
 from ens.kernel.errors import Conflict, Unauthenticated
-from ens.kernel.ids import NO_ITEM
+from ens.kernel.ids import HOUSE, NO_ITEM
 from ens.policy.facts import Facts, Flag, Header, Sharing, SpaceState
 from ens.policy.question import Mode
 from ens.postgres.statements import Statement
@@ -111,17 +111,17 @@ def _actor(visit: Visit, row: Sequence[Any]) -> tuple[Actor, str]:
     if visit.actor is not None:
         return visit.actor, "TREAT"
     if not live:
-        raise Unauthenticated
+        raise Unauthenticated(reasons=("invalid_token",))
     if kind == ActorKind.PERSON:
         return Actor(ActorKind.PERSON, number, scopes=scopes), purpose
     if not active or party_kind != kind:
-        raise Unauthenticated(reasons=("suspended",))
+        raise Unauthenticated(reasons=("invalid_token",))
     return Actor(ActorKind(kind), number, identifier, profession, scopes, name), purpose
 
 
 def house_keyring() -> Keyring:
     """Give the key of the house's own space, made with the house itself."""
-    keyring = house().keys.keyring(HOUSE_SPACE, 1)
+    keyring = house().keys.keyring(HOUSE, 1)
     if keyring is None:
         msg = "the house's own space has no key: run `ens migrate`"
         raise RuntimeError(msg)

@@ -18,7 +18,6 @@ from ens.vault.providers import Sign, provider_from
 ID_KEY_BYTES = 16
 INDEX_KEY_BYTES = 32
 SEED_BYTES = 32
-HOUSE_SPACE = 0  # the house's own space: refusals about what does not exist are journalled there
 
 
 @dataclass(frozen=True, slots=True)

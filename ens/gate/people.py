@@ -12,12 +12,12 @@ from ens.kernel.actions import Action
 from ens.kernel.actors import ActorKind
 from ens.kernel.errors import TooMany
 from ens.kernel.identity import Identity
+from ens.kernel.ids import NOWHERE
 from ens.policy.decide import Decision, decide
 from ens.registry import find, people, quotas
 from ens.vault.keyring import Keyring
 from ens.vault.traits import open_identity
 
-NOWHERE = -1  # no space has this number
 _DAY = 86_400
 
 

@@ -78,6 +78,8 @@ def _search(visit: Visit, space: int, query: ListQuery) -> Page | None:
         raise trace.refuse(scene, question, decision)
     keyring = scene.keyring
     chosen, total = _choose(scene, keyring, question, query)
+    more = query.matches is None and len(chosen) > query.limit
+    chosen = chosen[: query.limit] if more else chosen
     receipt = trace.admit(
         scene,
         question,
@@ -92,17 +94,17 @@ def _search(visit: Visit, space: int, query: ListQuery) -> Page | None:
         for row, header in chosen
         if row.item in rows and rows[row.item].version == row.version
     ]
-    return _page(query, hits, total)
+    return _page(query, hits, total, more=more)
 
 
-def _page(query: ListQuery, hits: list[Found], total: int | None) -> Page:
+def _page(query: ListQuery, hits: list[Found], total: int | None, *, more: bool) -> Page:
     if query.matches is not None:
         matches = query.matches
         hits = [hit for hit in hits if matches(hit.resource)]
         total = len(hits)
         hits = [hit for hit in hits if _is_after(query, hit.header, hit.item)]
+        more = len(hits) > query.limit
     page = hits[: query.limit]
-    more = len(hits) > query.limit
     last = page[-1] if page and more else None
     return Page(page, total, None if last is None else (_rank(query, last.header), last.item))
 

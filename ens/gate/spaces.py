@@ -8,7 +8,7 @@ from django.db import transaction
 from ens.gate import trace
 from ens.gate.door import ask
 from ens.gate.facts import NO_SHARING, Scene, Visit, again, look
-from ens.gate.house import HOUSE_SPACE, database, house
+from ens.gate.house import database, house
 from ens.kernel import ids
 from ens.kernel.actions import Action
 from ens.kernel.actors import SYSTEM
@@ -52,11 +52,11 @@ def open_space(identity: Identity, state: SpaceState = SpaceState.CREATED) -> Op
 
 def open_house() -> None:
     """Make the house's own space once; it belongs to nobody."""
-    if spaces.find_state(database(), HOUSE_SPACE) is not None:
+    if spaces.find_state(database(), ids.HOUSE) is not None:
         return
-    keyring = house().keys.keyring(HOUSE_SPACE, 1) or house().keys.create(HOUSE_SPACE)
+    keyring = house().keys.keyring(ids.HOUSE, 1) or house().keys.create(ids.HOUSE)
     with transaction.atomic(durable=True):
-        _found(HOUSE_SPACE, keyring, SpaceState.ACTIVATED, NO_SHARING)
+        _found(ids.HOUSE, keyring, SpaceState.ACTIVATED, NO_SHARING)
 
 
 def _found(space: int, keyring: Keyring, state: SpaceState, sharing: Sharing) -> Receipt:

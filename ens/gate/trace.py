@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from ens.gate.facts import Scene, house_keyring
-from ens.gate.house import HOUSE_SPACE, database, house
+from ens.gate.house import database, house
 from ens.journal.append import append
 from ens.journal.entry import Entry, Outcome, Ref, new_entry_id, new_nonce
 from ens.kernel import clock
 from ens.kernel.errors import Gone, HouseError, NotFound, Refused
+from ens.kernel.ids import HOUSE
 from ens.kernel.receipt import Receipt
 from ens.policy.decide import Decision
 from ens.policy.question import Question
@@ -22,7 +23,7 @@ def compose(scene: Scene, question: Question, outcome: Outcome, reasons: tuple[s
     """Make the entry of an act from what was seen and decided; an unknown space is written down in the house's own."""
     now = clock.now_us()
     return Entry(
-        space=scene.space if scene.keyring is not None else HOUSE_SPACE,
+        space=scene.space if scene.keyring is not None else HOUSE,
         id=new_entry_id(now),
         at=now,
         nonce=new_nonce(),

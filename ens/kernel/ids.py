@@ -14,6 +14,8 @@ SPACE_BYTES = 6
 ITEM_BYTES = 10
 TEXT_LENGTH = 26
 NO_ITEM = bytes(ITEM_BYTES)
+HOUSE = 0  # the house's own space
+NOWHERE = (1 << 8 * SPACE_BYTES) - 1  # no space has this number: where what is unknown leads
 
 
 def new_item() -> bytes:
@@ -22,8 +24,9 @@ def new_item() -> bytes:
 
 
 def new_space() -> int:
-    """Draw the 48-bit number of a space; 0 is the house's own space and is never drawn."""
-    return int.from_bytes(os.urandom(SPACE_BYTES), "big") or new_space()
+    """Draw the 48-bit number of a space, never one of the two that have a meaning of their own."""
+    space = int.from_bytes(os.urandom(SPACE_BYTES), "big")
+    return new_space() if space in {HOUSE, NOWHERE} else space
 
 
 class IdCodec:
