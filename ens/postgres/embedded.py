@@ -166,6 +166,6 @@ def _guarded(layout: Layout) -> bool:
 def _create_database(target: Target) -> None:
     with (
         psycopg.connect(target.conninfo("postgres"), autocommit=True) as connection,
-        contextlib.suppress(errors.DuplicateDatabase),
+        contextlib.suppress(errors.DuplicateDatabase, errors.UniqueViolation),
     ):
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(target.name)))

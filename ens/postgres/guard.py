@@ -80,7 +80,7 @@ def _guard(layout: Layout, pipe: int, extra: Mapping[str, str]) -> int:
             if process.poll() is None:
                 server.stop(process)
         quick_deaths = quick_deaths + 1 if time.monotonic() - started < _QUICK_SECONDS else 0
-        if select.select([pipe], [], [], min(1.0, 0.1 * quick_deaths))[0]:
+        if select.select([pipe], [], [], min(0.5, 0.1 * quick_deaths))[0]:
             return 0
     msg = f"PostgreSQL does not stay up: see {layout.log}"
     raise EmbeddedError(msg)

@@ -17,7 +17,7 @@ READ: Final = ("SELECT",)
 
 PRIVILEGES: Final[dict[str, tuple[str, ...]]] = {
     "client": WRITE,
-    "client_jti": WRITE,
+    "client_assertion": WRITE,
     "django_migrations": READ,
     "entry": ENTRY,
     "heartbeat": WRITE,

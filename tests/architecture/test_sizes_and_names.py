@@ -16,6 +16,7 @@ FUNCTION_LINES, FILE_LINES, ROOM_LINES, ARGUMENTS = 40, 400, 2500, 6
 BANNED = re.compile(r"^(utils?|helpers?|common|managers?|base|handlers?|misc|tools?)$")
 
 WAIVED: dict[str, str] = {}
+WIDER_ROOMS = {"fhir": 5000}  # a floor of its own: what every FHIR handler of every room shares
 
 
 def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
@@ -58,7 +59,7 @@ def test_functions_and_files_stay_small() -> None:
 @pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.name)
 def test_a_room_stays_small(room: Path) -> None:
     lines = sum(len(path.read_text("utf-8").splitlines()) for path in SOURCES if room in path.parents)
-    assert lines <= ROOM_LINES or room.name in WAIVED
+    assert lines <= WIDER_ROOMS.get(room.name, ROOM_LINES)
 
 
 def test_names_say_something() -> None:
@@ -92,9 +93,7 @@ def test_only_the_clock_tells_the_time() -> None:
 
 
 def tracked() -> list[Path]:
-    listing = subprocess.run(
-        ["git", "-C", str(PROJECT), "ls-files", "-z"], capture_output=True, text=True, check=False
-    )
+    listing = subprocess.run(["git", "-C", str(PROJECT), "ls-files", "-z"], capture_output=True, text=True, check=False)
     if listing.returncode != 0:
         pytest.skip("not a git checkout")
     return [PROJECT / line for line in listing.stdout.split("\0") if line]
