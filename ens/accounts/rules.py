@@ -13,21 +13,24 @@ _JTI_MAX: Final = 256
 
 def is_acceptable(claims: Mapping[str, Any], client_id: str, audience: str, now: int) -> bool:
     """Check issuer, subject, audience, life and jti of an assertion against the clock (seconds since 1970)."""
-    expires, issued = claims.get("exp"), claims.get("iat", now)
+    expires, issued = _seconds(claims.get("exp")), _seconds(claims.get("iat", now))
+    begins = _seconds(claims.get("nbf", now))
     audiences = claims.get("aud")
     jti = claims.get("jti")
-    numbers = all(isinstance(value, int) and not isinstance(value, bool) for value in (expires, issued))
-    if not numbers or not isinstance(expires, int) or not isinstance(issued, int):
+    if expires is None or issued is None or begins is None:
         return False
     return (
         claims.get("iss") == claims.get("sub") == client_id
         and audience in (audiences if isinstance(audiences, list) else [audiences])
         and now - CLOCK_SKEW_SECONDS < expires <= now + MAX_LIFE_SECONDS + CLOCK_SKEW_SECONDS
-        and issued <= now + CLOCK_SKEW_SECONDS
-        and claims.get("nbf", now) <= now + CLOCK_SKEW_SECONDS
+        and max(issued, begins) <= now + CLOCK_SKEW_SECONDS
         and isinstance(jti, str)
         and 0 < len(jti) <= _JTI_MAX
     )
+
+
+def _seconds(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def granted_scopes(asked: str, allowed: str) -> str:

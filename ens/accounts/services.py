@@ -81,9 +81,12 @@ def _claimed_client(assertion: str) -> str:
     try:
         payload = assertion.split(".")[1]
         claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
-        return str(claims["iss"])
+        issuer = claims["iss"]
     except (IndexError, KeyError, TypeError, ValueError) as error:
         raise Unauthenticated from error
+    if not isinstance(issuer, str) or not issuer.isascii() or not issuer.isprintable():
+        raise Unauthenticated  # PostgreSQL's texts hold no zero, and no client was ever registered so
+    return issuer
 
 
 def _verified(assertion: str, jwks: str) -> dict[str, Any]:

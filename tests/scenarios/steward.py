@@ -1,0 +1,202 @@
+"""Acts inside a running house, one JSON line in and one out: `python -m tests.scenarios.steward` with its variables."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "ens.config.settings"
+
+from django.conf import settings  # noqa: E402  the settings module is named first
+from django.db import connections, transaction  # noqa: E402
+
+from ens.accounts.services import register_client  # noqa: E402
+from ens.config.start import started  # noqa: E402
+from ens.gate import spaces as gate_spaces  # noqa: E402
+from ens.gate.facts import Visit  # noqa: E402
+from ens.gate.house import house  # noqa: E402
+from ens.journal.audit import audit  # noqa: E402
+from ens.journal.checkpoints import read_log  # noqa: E402
+from ens.kernel import clock  # noqa: E402
+from ens.kernel.actors import ActorKind  # noqa: E402
+from ens.kernel.identity import Identity  # noqa: E402
+from ens.kernel.ids import NO_ITEM  # noqa: E402
+from ens.kernel.sealing import Sealer  # noqa: E402
+from ens.lifecycle.services import close_space, rotate_key  # noqa: E402
+from ens.policy.facts import SpaceState  # noqa: E402
+from ens.policy.scopes import MANAGE  # noqa: E402
+from ens.registry import find, parties, people, spaces, tokens  # noqa: E402
+from ens.registry.parties import Party  # noqa: E402
+from ens.registry.tokens import Grant  # noqa: E402
+from ens.sandbox.grants import issue_token  # noqa: E402
+from ens.sharing import services as sharing  # noqa: E402
+from ens.vault import boxes  # noqa: E402
+from ens.vault.items import SealedItem  # noqa: E402
+from ens.vault.providers import FileProvider  # noqa: E402
+
+
+def cast_token(slug: str) -> str | None:
+    return issue_token(slug)
+
+
+def person(identity: dict[str, Any], state: str = "ACTIVATED") -> dict[str, Any]:
+    known = Identity(**{**identity, "given_names": tuple(identity["given_names"])})
+    opened = gate_spaces.open_space(known, SpaceState[state])
+    return {"space": opened.space, "number": opened.person, "id": house().codec.encode(opened.space, NO_ITEM)}
+
+
+def patient(oid: str, matricule: str) -> dict[str, Any]:
+    row = people.find_by_ins(connections["default"], find.ins_index(house().index_key, oid, matricule))
+    if row is None:
+        raise LookupError(matricule)
+    return {"space": row.space, "number": row.number, "id": house().codec.encode(row.space, NO_ITEM)}
+
+
+def party(kind: str, identifier: str, name: str, profession: str = "", structure_type: str = "") -> int:
+    line = Party(people.new_number(), ActorKind[kind], identifier, name, profession, structure_type=structure_type)
+    return parties.save(connections["default"], line)
+
+
+def find_party(identifier: str) -> int:
+    line = parties.find(connections["default"], identifier)
+    if line is None:
+        raise LookupError(identifier)
+    return line.number
+
+
+def suspend(number: int, *, active: bool = False) -> None:
+    parties.set_active(connections["default"], number, active=active)
+
+
+def token(kind: str, number: int, scopes: str, purpose: str = "TREAT", seconds: int = 3600) -> str:
+    expires = clock.now() + timedelta(seconds=seconds)
+    return tokens.issue(connections["default"], Grant(ActorKind[kind], number, scopes, expires, purpose))
+
+
+def revoke(text: str) -> bool:
+    return tokens.revoke(connections["default"], text)
+
+
+def client(client_id: str, party: int, scopes: str, jwks: dict[str, Any]) -> None:
+    register_client(client_id, party, scopes, jwks)
+
+
+def _owner(number: int) -> Visit:
+    return Visit(tokens.hashed(token("PERSON", number, f"patient/*.cruds {MANAGE}")))
+
+
+def authorise(space: int, owner: int, number: int) -> None:
+    sharing.authorise(_owner(owner), space, number)
+
+
+def choose_treating(space: int, owner: int, number: int) -> None:
+    sharing.choose_treating(_owner(owner), space, number)
+
+
+def block(space: int, owner: int, number: int) -> None:
+    sharing.block(_owner(owner), space, number)
+
+
+def unblock(space: int, owner: int, number: int) -> None:
+    sharing.unblock(_owner(owner), space, number)
+
+
+def close(space: int, owner: int) -> None:
+    close_space(_owner(owner), space)
+
+
+def set_state(space: int, state: str) -> None:
+    with transaction.atomic(durable=True):
+        version = _one("SELECT version FROM space WHERE id = %s", space)
+        spaces.touch(connections["default"], space, version)
+        spaces.set_state(connections["default"], space, int(SpaceState[state]))
+
+
+def rotate(space: int) -> int:
+    return rotate_key(space)
+
+
+def rotate_root() -> int:
+    kind, _, path = settings.ENS_KEYS.partition(":")
+    if kind != "file":
+        raise LookupError(kind)
+    FileProvider(Path(path)).rotate()
+    return house().keys.rewrap_all()
+
+
+def counts(space: int | None = None) -> dict[str, int]:
+    """Count items, versions, entries and files: of one space, or of the whole house."""
+    where = "" if space is None else f" WHERE space_id = {space:d}"
+    blobs = Path(settings.ENS_BLOBS)
+    prefix = "" if space is None else space.to_bytes(6, "big").hex()
+    return {
+        "items": _one(f"SELECT count(*) FROM item{where}"),
+        "past": _one(f"SELECT count(*) FROM item_past{where}"),
+        "entries": _one(f"SELECT count(*) FROM entry{where}"),
+        "files": sum(path.name.startswith(prefix) for path in blobs.glob("??/*")),
+        "drafts": sum(1 for _ in blobs.glob("??/*.tmp")),
+    }
+
+
+def waiting() -> int:
+    return int(_one("SELECT count(*) FROM entry") - _one("SELECT count(*) FROM journal_leaf"))
+
+
+class _Vault:
+    """What the vault holds, for the audit: every version, opened and hashed anew."""
+
+    def spaces(self) -> Iterator[int]:
+        for (space,) in _all("SELECT DISTINCT space_id FROM item ORDER BY space_id"):
+            yield space
+
+    def versions(self, space: int) -> Iterator[tuple[bytes, int, bytes | None]]:
+        keyring = house().keys.keyring(space, _one("SELECT key_term FROM space WHERE id = %s", space))
+        columns = "space_id, item, version, kind, month, tokens, key_term, blob_day, blob_size, header, body"
+        one = f"SELECT {columns} FROM {{}} WHERE space_id = %s"
+        for row in _all(f"{one.format('item')} UNION ALL {one.format('item_past')} ORDER BY 2, 3", space, space):
+            sealed = SealedItem(*(bytes(value) if isinstance(value, memoryview) else value for value in row))
+            yield sealed.item, sealed.version, None if keyring is None else boxes.digest_row(keyring, sealed)
+
+
+def _key(space: int, term: int) -> Sealer | None:
+    return house().keys.keyring(space, term)
+
+
+def verify_journal() -> dict[str, Any]:
+    """Audit the whole journal against what the vault holds."""
+    notes = read_log(settings.ENS_CHECKPOINTS)
+    report = audit(connections["default"], [house().signer.vkey], notes, _key, _Vault())
+    return {"findings": [list(found) for found in report.findings], "counts": dict(report.counts)}
+
+
+def _one(statement: str, *values: object) -> Any:
+    return _all(statement, *values)[0][0]
+
+
+def _all(statement: str, *values: object) -> list[tuple[Any, ...]]:
+    with connections["default"].cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()
+
+
+ACTS = {name: value for name, value in globals().items() if callable(value) and not name.startswith("_")}
+
+
+def main() -> None:
+    """Answer until the input ends."""
+    with started():
+        for line in sys.stdin:
+            demand = json.loads(line)
+            try:
+                answer = {"done": ACTS[demand.pop("act")](**demand)}
+            except Exception as error:  # noqa: BLE001  whoever asked is told
+                answer = {"error": f"{type(error).__name__}: {error} {getattr(error, 'reasons', '')}"}
+            sys.stdout.write(json.dumps(answer) + "\n")
+            sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
