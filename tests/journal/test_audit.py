@@ -36,7 +36,7 @@ FLIP = {
         "replace({c}, 'ens', 'eng')",
         "{c} || E'\\n'",
         "''",
-        "overlay({c} placing 'Z' from length({c}) - 20)",
+        "overlay({c} placing chr(ascii(substr({c}, length({c}) - 20, 1)) # 1) from length({c}) - 20)",
         "{c} || split_part({c}, E'\\n\\n', 2)",
     ],
 }
