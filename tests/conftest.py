@@ -42,9 +42,7 @@ def test_template(shared_folder: Path, django_db_blocker: DjangoDbBlocker) -> It
 
 
 @pytest.fixture(scope="session")
-def worker_database(
-    test_template: tuple[Target, str], django_db_blocker: DjangoDbBlocker
-) -> Iterator[Database]:
+def worker_database(test_template: tuple[Target, str], django_db_blocker: DjangoDbBlocker) -> Iterator[Database]:
     """Give this worker's database, with the keys and the house's own space in place."""
     with django_db_blocker.unblock(), databases.copied(*test_template) as made:
         databases.point(made)

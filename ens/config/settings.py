@@ -40,6 +40,7 @@ ENS_CHECKPOINTS = Path(environment.text("ENS_CHECKPOINTS"))
 ENS_NAME = environment.text("ENS_NAME")
 ENS_DEMO_NAMES = environment.demo_names()
 ENS_KEYS = environment.text("ENS_KEYS")
+ENS_KEYS_CACHED = environment.number("ENS_KEYS_CACHED")
 ENS_KEYSTORE = environment.text("ENS_KEYSTORE")
 ENS_OPENBAO = {
     "token": environment.text("ENS_OPENBAO_TOKEN"),

@@ -11,6 +11,7 @@ from ens.config.logs import LOGGING
 from ens.config.processes import supervise
 from ens.config.start import started
 
+APPLICATION = "ens.config.wsgi:application"
 IDLE_SECONDS = 600  # the most it takes; a thread that ends takes its database connection along
 WAITING_PER_WORKER = 256
 STOP_SECONDS = 10
@@ -27,13 +28,14 @@ def run(arguments: argparse.Namespace) -> int:
     with started():
         if arguments.worker:
             return supervise([["serve"], ["worker"]])
-        _serve()
+        listen(APPLICATION)
     return 0
 
 
-def _serve() -> None:
+def listen(application: str) -> None:
+    """Serve a WSGI application with the house's settings until a signal comes."""
     Granian(
-        "ens.config.wsgi:application",
+        application,
         address=environment.text("ENS_HOST"),
         port=environment.port(),
         interface=Interfaces.WSGI,
