@@ -31,7 +31,7 @@ def run(query: str, alias: str = "default") -> None:
 )
 def test_it_cannot_change_the_journal(database: Database, table: str, query: str) -> None:
     text = query.format(table).replace("hash = hash", "root = root" if table == "journal_batch" else "hash = hash")
-    with pytest.raises(DatabaseError, match="permission denied|must be owner"):
+    with pytest.raises(DatabaseError, match=r"permission denied|must be owner"):
         run(text)
 
 
@@ -44,7 +44,7 @@ def test_it_cannot_make_become_or_read_more(database: Database) -> None:
         "INSERT INTO django_migrations (app, name, applied) VALUES ('x', 'x', now())",
         "ALTER DATABASE postgres SET fsync = off",
     ):
-        with pytest.raises(DatabaseError, match="permission denied|must be owner"):
+        with pytest.raises(DatabaseError, match=r"permission denied|must be owner"):
             run(query)
 
 
