@@ -102,7 +102,7 @@ FORGED: dict[str, Forge] = {
     "unknown client": _claims(iss="personne", sub="personne"),
     "issuer that is a list": _claims(iss=["logiciel-essais"]),
     "issuer with a zero": _claims(iss="a\x00b", sub="a\x00b"),
-    "issuer with half a character": _claims(iss="\ud800", sub="\ud800"),
+    "issuer with a line feed": _claims(iss="a\nb", sub="a\nb"),
     "foreign key": _foreign,
     "no signature": _unsigned,
     "symmetric": _symmetric,

@@ -9,7 +9,7 @@ from ens.sandbox import cast
 
 Resource = dict[str, Any]
 LOINC = "http://loinc.org"
-DISCHARGE = ("34105-7", "Lettre de liaison à la sortie")
+DISCHARGE = ("11490-0", "Lettre de liaison à la sortie d’un établissement de soins")
 PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
 
 
@@ -27,7 +27,7 @@ def cda_letter(person: cast.Person = cast.CAMILLE, title: str = "Lettre de liais
 <ClinicalDocument xmlns="urn:hl7-org:v3">
   <typeId root="2.16.840.1.113883.1.3" extension="POCD_HD000040"/>
   <id root="2.25.{uuid.uuid4().int}"/>
-  <code code="34105-7" codeSystem="2.16.840.1.113883.6.1" displayName="Lettre de liaison à la sortie"/>
+  <code code="11490-0" codeSystem="2.16.840.1.113883.6.1" displayName="Lettre de liaison à la sortie d’un établissement de soins"/>
   <title>{title}</title>
   <effectiveTime value="20260302101500+0100"/>
   <confidentialityCode code="N" codeSystem="2.16.840.1.113883.5.25"/>
@@ -83,7 +83,7 @@ def submission(person_token: str, content: bytes, content_type: str = "text/xml"
         "url": file,
         "size": len(content),
         "hash": base64.b64encode(hashlib.sha1(content).digest()).decode(),
-        "title": "Lettre de liaison à la sortie",
+        "title": "Lettre de liaison à la sortie d’un établissement de soins",
     }
     submission_set = {
         "resourceType": "List",
