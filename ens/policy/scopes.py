@@ -1,9 +1,12 @@
 """SMART App Launch scopes, versions 1 and 2: which letters a token holds for which kind of resource."""
 
+import re
 from functools import lru_cache
+from typing import Final
 
 MANAGE = "ens/manage"
 _V1 = {"read": "rs", "write": "cud", "*": "cruds"}
+_V2: Final = re.compile("(?=.)c?r?u?d?s?")  # the letters in this order, at least one
 
 
 @lru_cache(maxsize=512)
@@ -16,8 +19,9 @@ def parse(scopes: str) -> dict[str, frozenset[str]]:
     for scope in scopes.split():
         context, slash, rest = scope.partition("/")
         kind, dot, rights = rest.partition(".")
-        if slash and dot and context in {"patient", "user", "system"} and "?" not in rights:
-            letters.setdefault(kind, set()).update(_V1.get(rights, rights))
+        held = _V1.get(rights, rights)
+        if slash and dot and context in {"patient", "user", "system"} and _V2.fullmatch(held):
+            letters.setdefault(kind, set()).update(held)
     return {kind: frozenset(rights) for kind, rights in letters.items()}
 
 

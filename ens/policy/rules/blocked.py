@@ -14,8 +14,9 @@ STILL_POSSIBLE = frozenset({Action.RECORDS_ITEM_CREATE, Action.REGISTRY_PERSON_F
 
 
 def judge(question: Question, facts: Facts) -> Verdict | None:
-    """Forbid a blocked actor everything but depositing."""
-    if facts.actor.number not in facts.sharing.blocked or question.action in STILL_POSSIBLE:
+    """Forbid a blocked actor everything but depositing; nobody can shut herself out of her own space."""
+    number = facts.actor.number
+    if number not in facts.sharing.blocked or number == facts.sharing.owner or question.action in STILL_POSSIBLE:
         return None
     if question.mode is not Mode.NORMAL and facts.sharing.emergency_lifts_blocks:
         return None

@@ -1,9 +1,10 @@
-"""A token does no more than what it was issued for.
+"""A token does no more than what it was issued for; the house itself holds none.
 
 RFC 6749 section 3.3 and SMART App Launch 2.2: the scopes of the token bound every act, whoever holds it.
 """
 
 from ens.kernel.actions import Action
+from ens.kernel.actors import ActorKind
 from ens.policy import scopes
 from ens.policy.facts import Facts
 from ens.policy.question import Question
@@ -33,6 +34,8 @@ def _kind(question: Question) -> str:
 
 def judge(question: Question, facts: Facts) -> Verdict | None:
     """Forbid what the token's scopes do not hold; changing a space's rules asks for the management scope."""
+    if facts.actor.kind is ActorKind.SYSTEM:
+        return None
     granted = facts.actor.scopes
     if question.action in RULING:
         held = scopes.manages(granted)

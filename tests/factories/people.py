@@ -1,0 +1,50 @@
+"""People with a space of their own, opened as the house opens them; identities stand in the test register."""
+
+import secrets
+from dataclasses import dataclass
+
+from ens.gate.facts import Visit
+from ens.kernel.actors import ActorKind
+from ens.kernel.identifiers import INS_TEST, compute_ins_key
+from ens.kernel.identity import Identity
+from ens.lifecycle import services as lifecycle
+from ens.policy.facts import SpaceState
+from tests.factories.callers import PERSON_SCOPES, Caller, new_token
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A person at home: her space, who she is, and herself as a caller."""
+
+    space: int
+    identity: Identity
+    caller: Caller
+
+    @property
+    def number(self) -> int:
+        """Tell her opaque number."""
+        return self.caller.number
+
+    @property
+    def visit(self) -> Visit:
+        """Come to the gate."""
+        return self.caller.visit
+
+
+def new_matricule() -> str:
+    """Draw a matricule with a right key; a commune number that INSEE does not give."""
+    first = f"2{secrets.randbelow(100):02}{secrets.randbelow(12) + 1:02}51{secrets.randbelow(1_000_000):06}"
+    return first + compute_ins_key(first)
+
+
+def new_identity() -> Identity:
+    """Draw a woman of the test register."""
+    return Identity(new_matricule(), INS_TEST, "ESSAI", ("ANNA", "ÉLISE"), "1984-02-29", "female", "51999")
+
+
+def new_person(state: SpaceState = SpaceState.ACTIVATED) -> Holder:
+    """Open the space of somebody new."""
+    identity = new_identity()
+    opened = lifecycle.open_space(identity, state)
+    token = new_token(ActorKind.PERSON, opened.person, PERSON_SCOPES)
+    return Holder(opened.space, identity, Caller(ActorKind.PERSON, opened.person, token))
