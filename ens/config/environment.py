@@ -36,6 +36,7 @@ VARIABLES: Final = (
     Variable("ENS_KEYS", "file:VAR/keys/root.key", "0.1", "Root key: file:PATH or openbao:https://HOST/transit/KEY"),
     Variable("ENS_KEYSTORE", "VAR/keys/store.sqlite", "0.1", "File of the wrapped keys, never beside the data"),
     Variable("ENS_KEYS_CACHED", "20000", "0.1", "Space keys that one process keeps in memory"),
+    Variable("ENS_KEY_BACKUPS", "VAR/keys/backups", "0.1", "Folder of the copies of the key store"),
     Variable("ENS_KEY_BACKUP_DAYS", "30", "0.1", "Days that copies of the key store are kept"),
     Variable("ENS_NAME", "Espace santé", "0.1", "Name of the service"),
     Variable("ENS_OPENBAO_CA", "", "0.1", "Certificate authority of OpenBao; empty: the system's"),

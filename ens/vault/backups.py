@@ -33,6 +33,11 @@ def backup(file: KeyFile, folder: Path) -> Path:
     return path
 
 
+def has_backup(folder: Path, day: date) -> bool:
+    """Say whether a copy of that day exists."""
+    return any(_day(path) == day for path in folder.glob("keys-*.sqlite"))
+
+
 def prune_backups(folder: Path, today: date, retention_days: int = RETENTION_DAYS) -> list[Path]:
     """Delete the copies that are past their retention and return them."""
     old = [path for path in folder.glob("keys-*.sqlite") if last_day(_day(path), retention_days) < today]

@@ -101,6 +101,14 @@ def digest_row(keyring: Keyring, row: SealedItem) -> bytes:
     return _hash(row.kind, row.month, row.tokens, header, body)
 
 
+def file_facts(keyring: Keyring, row: SealedItem) -> tuple[int | None, int]:
+    """Tell the size of the file that a stored row refers to, None without one, and when it was sealed. For audits."""
+    header = keyring.open(row.key_term, row.header, associated(row.space, row.item, row.version, Part.HEADER))
+    body = keyring.open(row.key_term, row.body, associated(row.space, row.item, row.version, Part.BODY))
+    size = BlobRef.decode(body[1 : 1 + REFERENCE_BYTES]).size if body[:1] == _WITH_BLOB else None
+    return size, _decode_header(header).updated
+
+
 def _hash(kind: int, month: int, tokens: list[int], header: bytes, body: bytes) -> bytes:
     numbers = struct.pack(f">{len(tokens) + 3}q", kind, month, len(header), *tokens)
     return sha256(numbers + header + body).digest()

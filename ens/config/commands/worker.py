@@ -1,4 +1,4 @@
-"""Run the background work: the journal's integrator, a sign of life, the daily sweep."""
+"""Run the background work: the journal's integrator, a sign of life, the daily sweep and copies of the keys."""
 
 import argparse
 import logging
@@ -10,15 +10,17 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 
+from ens.accounts import services as accounts
 from ens.config.processes import stop_signals
 from ens.config.start import started
 from ens.gate.house import house
 from ens.journal.integrate import integrate
 from ens.kernel import clock
 from ens.kernel.errors import HouseError
+from ens.lifecycle.services import finish_erasures
 from ens.postgres import heartbeat
 from ens.registry import tokens
-from ens.vault import items
+from ens.vault import backups, items
 
 INTEGRATE_SECONDS = 0.2
 BEAT_SECONDS = 2.0
@@ -45,7 +47,13 @@ def run(_arguments: argparse.Namespace) -> int:
     """Work until a signal comes."""
     with started(), stop_signals() as stopped:
         work_until(
-            stopped, [Task(beat, BEAT_SECONDS), Task(integrate_all, INTEGRATE_SECONDS), Task(sweep, SWEEP_SECONDS)]
+            stopped,
+            [
+                Task(beat, BEAT_SECONDS),
+                Task(integrate_all, INTEGRATE_SECONDS),
+                Task(sweep, SWEEP_SECONDS),
+                Task(keep_keys, SWEEP_SECONDS),
+            ],
         )
     return 0
 
@@ -77,8 +85,18 @@ def sweep() -> None:
         lambda space, item, version: items.has_blob(connection, space, item, version), clock.now()
     )
     tokens.sweep(connection)
+    accounts.sweep()
     if removed:
         _log.info("swept %d orphan files", removed)
+
+
+def keep_keys() -> None:
+    """Finish erasures that were cut short, copy the key store once a day, delete the copies past their retention."""
+    finish_erasures()
+    folder = settings.ENS_KEY_BACKUPS
+    if not backups.has_backup(folder, clock.today()):
+        backups.backup(house().keys.file, folder)
+    backups.prune_backups(folder, clock.today(), settings.ENS_KEY_BACKUP_DAYS)
 
 
 def _try(task: Task) -> None:

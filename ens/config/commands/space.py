@@ -1,0 +1,92 @@
+"""Close a space, erase it for ever with a certificate, or give it a new key."""
+
+import argparse
+import sys
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from ens.config.demo import is_demo
+from ens.config.environment import BadSetting
+from ens.config.start import started
+from ens.gate.facts import Visit
+from ens.gate.house import house
+from ens.gate.people import resolve
+from ens.kernel.actors import SYSTEM
+from ens.kernel.errors import HouseError
+from ens.kernel.identifiers import split_token
+from ens.kernel.ids import HOUSE, NOWHERE
+from ens.lifecycle import services
+from ens.sandbox import cast
+from ens.sandbox.grants import find_row
+
+_OPERATION: Final = Visit(actor=SYSTEM)
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("act", choices=sorted(_ACTS), help="what to do")
+    who = parser.add_mutually_exclusive_group(required=True)
+    people = [person.slug for person in cast.PERSONS]
+    who.add_argument("--as", dest="name", choices=people, help="a person of the demonstration")
+    who.add_argument("--ins", help="the INS, OID|MATRICULE; `-` reads it from the standard input, out of sight of `ps`")
+    who.add_argument("--id", help="the public id of the space, as certificates write it")
+    parser.add_argument("--sure", action="store_true", help="needed to erase outside the demonstration")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Do it and say what was done."""
+    if arguments.act == "erase" and arguments.name is None and not arguments.sure:
+        raise BadSetting("erasing cannot be undone: add --sure")
+    with started():
+        space = _find(arguments)
+        try:
+            sys.stdout.write(_ACTS[arguments.act](space) + "\n")
+        except HouseError as error:
+            why = ", ".join(error.reasons) or type(error).__name__.lower()
+            raise BadSetting(f"refused: {why}") from None
+    return 0
+
+
+def _find(arguments: argparse.Namespace) -> int:
+    if arguments.name is not None:
+        if not is_demo():
+            raise BadSetting("--as names people of a demonstration: run `make demo` first, or use --ins")
+        row = find_row(arguments.name)
+        space = NOWHERE if row is None else row.space
+    elif arguments.ins is not None:
+        given = sys.stdin.readline().strip() if arguments.ins == "-" else arguments.ins
+        try:
+            space = resolve(*split_token(given))
+        except ValueError:
+            raise BadSetting("--ins is OID|MATRICULE") from None
+    else:
+        place = house().codec.decode(arguments.id)
+        space = NOWHERE if place is None else place[0]
+    if space in {NOWHERE, HOUSE}:
+        raise BadSetting("no such space (one that was erased is known by its --id alone)")
+    return space
+
+
+def _close(space: int) -> str:
+    services.close_space(_OPERATION, space)
+    return "Espace fermé : plus rien n’y entre et plus rien n’en sort."
+
+
+def _erase(space: int) -> str:
+    return services.write_certificate(services.erase_space(_OPERATION, space))
+
+
+def _certify(space: int) -> str:
+    return services.write_certificate(services.certify(space))
+
+
+def _rotate(space: int) -> str:
+    return f"Nouvelle clé : ce qui s’écrit désormais l’est sous le terme {services.rotate_key(space)}."
+
+
+_ACTS: Final[Mapping[str, Callable[[int], str]]] = {
+    "certificate": _certify,
+    "close": _close,
+    "erase": _erase,
+    "rotate": _rotate,
+}
