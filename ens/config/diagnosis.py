@@ -16,6 +16,13 @@ from ens.postgres.url import BadAddress, Target
 from ens.vault.providers import provider_from
 
 OLDEST_SERVER: Final = 150_000
+DISCREET: Final[dict[str, tuple[str, ...]]] = {
+    "log_min_messages": ("log", "fatal", "panic"),
+    "log_min_error_statement": ("panic",),
+    "log_statement": ("none",),
+    "log_min_duration_statement": ("-1",),
+    "log_parameter_max_length_on_error": ("0",),
+}
 DURABLE: Final = ("fsync", "synchronous_commit", "full_page_writes")
 
 
@@ -76,6 +83,17 @@ def _database() -> Iterator[str]:
             handle.stop()
 
 
+def _look_at_logs(connection: psycopg.Connection) -> Iterator[str]:
+    """Ask whether the server's log may hold what people sent, and whether it has met damaged pages."""
+    for name, safe in DISCREET.items():
+        row = connection.execute("SELECT current_setting(%s, true)", (name,)).fetchone()
+        if row is not None and row[0] is not None and row[0] not in safe:
+            yield f"PostgreSQL has {name} = {row[0]}: its log may hold personal data ({safe[0]} is safe)"
+    row = connection.execute("SELECT sum(checksum_failures) FROM pg_stat_database").fetchone()
+    if row is not None and row[0]:
+        yield f"PostgreSQL has met {row[0]} damaged pages: look at the disk, restore from a backup"
+
+
 def _look_inside(owner: Target, app: Target) -> Iterator[str]:
     with psycopg.connect(owner.conninfo(), autocommit=True, connect_timeout=5) as connection:
         if connection.info.server_version < OLDEST_SERVER:
@@ -83,6 +101,7 @@ def _look_inside(owner: Target, app: Target) -> Iterator[str]:
         for name in DURABLE:
             if connection.execute("SELECT current_setting(%s)", (name,)).fetchone() == ("off",):
                 yield f"PostgreSQL has {name} off: what it acknowledges may be lost"
+        yield from _look_at_logs(connection)
         tables = {row[0] for row in connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")}
         superuser = connection.execute("SELECT rolsuper FROM pg_roles WHERE rolname = %s", (app.user,)).fetchone()
     if "entry" not in tables:

@@ -24,8 +24,20 @@ SETTINGS: Final[Mapping[str, str]] = {
     "full_page_writes": "on",
     "password_encryption": "scram-sha-256",
     "log_timezone": "UTC",
-    "log_min_error_statement": "panic",  # a failed statement carries data: it stays out of the log
+    # What people sent stays out of the log: no statement, no value, and no message of an error that quotes one.
+    # Damaged pages are counted all the same (pg_stat_database.checksum_failures): `ens doctor` asks.
+    "log_min_messages": "log",
+    "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
+    "log_statement": "none",
+    "log_min_duration_statement": "-1",
+    "log_min_duration_sample": "-1",
+    "log_transaction_sample_rate": "0",
+    "log_duration": "off",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+    "debug_print_plan": "off",
+    "wal_compression": "off",  # sealed data does not shrink, and the drill can read the write-ahead log
 }
 FAST_SECONDS: Final = 10.0
 IMMEDIATE_SECONDS: Final = 5.0
