@@ -1,5 +1,7 @@
 """What the application's role may do: what is written in `roles`, and nothing else."""
 
+from dataclasses import replace
+
 import psycopg
 import pytest
 from django.db import DatabaseError, connections
@@ -88,10 +90,14 @@ def test_a_role_that_the_operator_made_keeps_its_password(fresh_database: Databa
     owner = fresh_database.owner
     name = f"{owner.name}_own"
     mine = Target(name, "chosen", owner.host, owner.port, owner.name)
-    roles.prepare(owner, mine)
-    roles.prepare(owner, Target(name, "another", owner.host, owner.port, owner.name))
     with psycopg.connect(owner.conninfo(), autocommit=True) as connection:
-        connection.execute(f'DROP OWNED BY "{name}"'.encode())
-        hashed = connection.execute("SELECT true FROM pg_roles WHERE rolname = %s", (name,)).fetchone()
-        connection.execute(f'DROP ROLE "{name}"'.encode())
-    assert hashed == (True,)
+        connection.execute(f"CREATE ROLE \"{name}\" LOGIN PASSWORD 'chosen'".encode())
+        try:
+            roles.prepare(owner, replace(mine, password="another"))
+            psycopg.connect(mine.conninfo()).close()
+        finally:
+            for table in roles.PRIVILEGES:
+                connection.execute(f'REVOKE ALL ON "{table}" FROM "{name}"'.encode())
+            connection.execute(f'REVOKE ALL ON DATABASE "{owner.name}" FROM "{name}"'.encode())
+            connection.execute(f'REVOKE ALL ON SCHEMA public FROM "{name}"'.encode())
+            connection.execute(f'DROP ROLE "{name}"'.encode())
