@@ -17,7 +17,7 @@ from ens.fhir import audit_events, capability, interactions, media, patients, se
 from ens.fhir.call import BODY_LIMIT, MODE_HEADER, Call, Reply, visit_of
 from ens.fhir.entries import Entry
 from ens.fhir.kinds import Kind
-from ens.fhir.outcome import answer
+from ens.fhir.outcome import answer, outcome
 from ens.fhir.parse import write
 from ens.gate.facts import Visit
 from ens.kernel.errors import HouseError, Malformed, NotFound, TooLarge, Unavailable
@@ -26,6 +26,7 @@ _LARGE: Final = 1_000_000
 _LARGE_AT_ONCE: Final = threading.BoundedSemaphore(4)  # of one process: memory stays bounded
 _WAIT_SECONDS: Final = 10.0
 _MAX_PARAMS: Final = 100
+_READS: Final = ("GET", "HEAD")
 Route = Callable[[Call, Kind, tuple[str, ...]], Reply]
 
 
@@ -62,10 +63,14 @@ def _respond(reply: Reply) -> HttpResponseBase:
 
 def _serve(request: HttpRequest, parts: tuple[str, ...]) -> Reply:
     if parts == ("metadata",):
-        return Reply(200, _metadata())
+        media.negotiate(request.headers.get("Accept", ""), request.GET.get("_format"))
+        return Reply(200, _metadata()) if request.method in _READS else _not_allowed("GET, HEAD")
     visit = visit_of(request.headers.get("Authorization", ""), request.headers.get(MODE_HEADER, ""))
     with _room_for(request):
-        return route(_call(request, parts, visit), parts)
+        call = _call(request, parts, visit)
+        if parts[:1] != ("Binary",):  # those negotiate with the file's own type
+            media.negotiate(call.accept, call.param("_format"))
+        return route(call, parts)
 
 
 def _metadata() -> bytes:
@@ -147,7 +152,13 @@ def route(call: Call, parts: tuple[str, ...]) -> Reply:
 
 
 def _only(call: Call, method: str, act: Callable[[], Reply]) -> Reply:
-    return act() if call.method == method else Reply(405, headers={"Allow": method})
+    allowed = _READS if method == "GET" else (method,)
+    return act() if call.method in allowed else _not_allowed(", ".join(allowed))
+
+
+def _not_allowed(methods: str) -> Reply:
+    texts = [("Cette action n’est pas possible à cette adresse.", "Method not allowed at this address.")]
+    return Reply(405, outcome("not-supported", "error", texts), headers={"Allow": methods} if methods else {})
 
 
 def _searches(call: Call, rest: tuple[str, ...]) -> bool:
@@ -192,12 +203,13 @@ def _sealed(call: Call, kind: Kind, rest: tuple[str, ...]) -> Reply:
         "PATCH": ("patch", lambda: writes.patch(call, kind, public)),
         "DELETE": ("delete", lambda: writes.delete(call, kind, public)),
     }
-    name, act = acts.get(call.method, ("", lambda: Reply(405)))
-    return _if(kind, name, act)
+    served = ", ".join(method for method, (name, _) in acts.items() if name in kind.interactions)
+    name, act = acts.get(call.method, ("", lambda: _not_allowed(served)))
+    return act() if name in kind.interactions else _not_allowed(served)
 
 
 def _if(kind: Kind, interaction: str, act: Callable[[], Reply]) -> Reply:
-    return act() if interaction in kind.interactions else Reply(405)
+    return act() if interaction in kind.interactions else _not_allowed("")
 
 
 def _batch_entry(entry: Entry, call: Call) -> Reply:

@@ -19,7 +19,8 @@ class Piece:
     """One resource about to be written, its references already those of the house.
 
     `seen` is the version that it replaces (0 to create), `found` that version; `content` are the raw bytes that came
-    with a Binary; `deletes` asks for its logical deletion.
+    with a Binary; `deletes` asks for its logical deletion; `inherits` are the flags of documents that it speaks of and
+    that are not in this deposit; `follows` says that it changes only because one of its documents does.
     """
 
     kind: str
@@ -29,6 +30,8 @@ class Piece:
     found: Found | None = None
     content: bytes | None = None
     deletes: bool = False
+    inherits: int = 0
+    follows: bool = False
 
     @property
     def seen(self) -> int:

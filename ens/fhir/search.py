@@ -8,6 +8,7 @@ from ens.fhir import bundle
 from ens.fhir.call import Call, Reply
 from ens.fhir.issues import invalid
 from ens.fhir.kinds import Kind
+from ens.fhir.outcome import outcome_of
 from ens.fhir.parameters import Query, matches, parse_query, split_patient, updated_matches
 from ens.fhir.parameters.dates import DateTest, Interval
 from ens.fhir.parse import parse, write
@@ -36,6 +37,8 @@ def search(call: Call, kind: Kind) -> Reply:
         (f"{kind.name}/{house().codec.encode(hit.space, hit.item)}", _shaped(query, hit.resource), "match")
         for hit in hits
     ]
+    if query.warnings:
+        entries.append(("", outcome_of(query.warnings), "outcome"))
     return Reply(200, bundle.searchset(call.base, f"{call.base}/{call.target}", entries, page.total, next_link))
 
 

@@ -18,7 +18,7 @@ from ens.fhir.places import place_of, space_of, subject_clue, with_subject
 from ens.fhir.validation import validate
 from ens.fhir.writes import STORED_LIMIT, check, submit
 from ens.gate import door
-from ens.gate.changes import Written
+from ens.gate.changes import Change
 from ens.kernel import clock, ids
 from ens.kernel.actions import Action
 from ens.kernel.errors import PreconditionFailed
@@ -57,16 +57,17 @@ def _transaction(call: Call, entries: Sequence[Entry]) -> Reply:
     first = next((piece for piece in creates if piece.kind == OWNED[0]), creates[0] if creates else pieces[0])
     action = Action.RECORDS_ITEM_CREATE if creates else Action.RECORDS_ITEM_UPDATE
     place = (space, ids.NO_ITEM if creates else first.item)
-    written = {each.item: each for each in submit(call, kind, place, (first.kind, action), pieces)}
-    now = clock.instant(clock.now_us())
-    answers = [_response(piece, written[piece.item], now) for piece in pieces]
+    stored = submit(call, kind, place, (first.kind, action), pieces)
+    answers = [_response(piece, stored[piece.item]) for piece in pieces]
     return Reply(200, bundle.responses("transaction-response", answers))
 
 
-def _response(piece: Piece, written: Written, now: str) -> bundle.Response:
-    location = f"{piece.kind}/{piece.id}/_history/{written.version}"
+def _response(piece: Piece, change: Change) -> bundle.Response:
+    version = change.seen + 1
+    location = f"{piece.kind}/{piece.id}/_history/{version}"
     status = "200 OK" if piece.seen else "201 Created"
-    return bundle.Response(status=status, location=location, etag=etag(written.version), modified=now)
+    modified = clock.instant(change.header.updated)
+    return bundle.Response(status=status, location=location, etag=etag(version), modified=modified)
 
 
 def _check_entries(call: Call, entries: Sequence[Entry]) -> None:

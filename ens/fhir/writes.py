@@ -1,6 +1,6 @@
 """Creating, updating, patching and deleting resources of sealed kinds."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 from urllib.parse import parse_qsl
 
@@ -10,15 +10,15 @@ from ens.fhir.call import BODY_LIMIT, Call, Reply
 from ens.fhir.interactions import public_id, version_headers
 from ens.fhir.issues import InvalidResource, invalid
 from ens.fhir.kinds import Kind, Piece, Resource
-from ens.fhir.media import Return, Sent, etag, sent_type
+from ens.fhir.media import Return, Sent, sent_type
 from ens.fhir.outcome import outcome_of
 from ens.fhir.parameters import parse_query, read_patient_reference
-from ens.fhir.parse import parse, parse_json, write
+from ens.fhir.parse import parse, parse_json
 from ens.fhir.places import Place, place_of, space_of, subject_clue, with_subject
 from ens.fhir.search import run
 from ens.fhir.validation import validate
 from ens.gate import door, writing
-from ens.gate.changes import Change, Context, Written
+from ens.gate.changes import Change, Context
 from ens.kernel import ids
 from ens.kernel.actions import Action
 from ens.kernel.errors import NotFound, PreconditionFailed
@@ -104,18 +104,22 @@ def _created(call: Call, kind: Kind, space: int, resource: Resource, content: by
         content = decode_base64(resource.get("data", ""), "Binary.data")
         resource = {key: value for key, value in resource.items() if key != "data"}
     piece = new_piece(kind.name, space, resource, content)
-    submit(call, kind, (space, ids.NO_ITEM), (kind.name, Action.RECORDS_ITEM_CREATE), [piece])
-    return _written(call, piece, 201)
+    stored = submit(call, kind, (space, ids.NO_ITEM), (kind.name, Action.RECORDS_ITEM_CREATE), [piece])
+    return _written(call, piece, stored, 201)
 
 
-def submit(call: Call, kind: Kind, place: Place, asked: Asked, pieces: Sequence[Piece]) -> list[Written]:
-    """Hand pieces to their room and write all of them, or none."""
+def submit(call: Call, kind: Kind, place: Place, asked: Asked, pieces: Sequence[Piece]) -> dict[bytes, Change]:
+    """Hand pieces to their room and write all of them, or none; gives what was stored, by item."""
     whole = kind.room.extend(call.visit, place[0], pieces)
+    stored: dict[bytes, Change] = {}
 
     def plan(context: Context) -> list[Change]:
-        return kind.room.compose(whole, context)
+        changes = kind.room.compose(whole, context)
+        stored.update((change.item, change) for change in changes)
+        return changes
 
-    return writing.write(call.visit, place, asked, plan)
+    writing.write(call.visit, place, asked, plan)
+    return stored
 
 
 def update(call: Call, kind: Kind, public: str) -> Reply:
@@ -148,8 +152,8 @@ def _update(call: Call, kind: Kind, public: str, change: Callable[[Resource], Re
         raise PreconditionFailed
     resource = with_subject(change(parse(found.resource, STORED_LIMIT)), place[0])
     piece = Piece(kind.name, place[1], public, resource, found=found)
-    submit(call, kind, place, (kind.name, Action.RECORDS_ITEM_UPDATE), [piece])
-    return _written(call, piece, 200)
+    stored = submit(call, kind, place, (kind.name, Action.RECORDS_ITEM_UPDATE), [piece])
+    return _written(call, piece, stored, 200)
 
 
 def delete(call: Call, kind: Kind, public: str) -> Reply:
@@ -163,15 +167,14 @@ def delete(call: Call, kind: Kind, public: str) -> Reply:
     return Reply(204)
 
 
-def _written(call: Call, piece: Piece, status: int) -> Reply:
-    """Answer a write: where it is, which version, and the resource unless the caller wants none."""
-    version = piece.seen + 1
-    name = f"{piece.kind}/{piece.id}"
-    headers = {"ETag": etag(version), "Location": f"{call.base}/{name}/_history/{version}"}
+def _written(call: Call, piece: Piece, stored: Mapping[bytes, Change], status: int) -> Reply:
+    """Answer a write: where it is, which version, and the resource as stored unless the caller wants none."""
+    change = stored[piece.item]
+    version = change.seen + 1
+    headers = version_headers(version, change.header.updated)
+    headers["Location"] = f"{call.base}/{piece.kind}/{piece.id}/_history/{version}"
     if call.prefer.returns is Return.MINIMAL:
         return Reply(status, headers=headers)
     if call.prefer.returns is Return.OPERATION_OUTCOME:
         return Reply(status, outcome_of([]), headers=headers)
-    meta = {**piece.resource.get("meta", {}), "versionId": str(version)}
-    rest = {key: value for key, value in piece.resource.items() if key not in {"resourceType", "id", "meta"}}
-    return Reply(status, write({"resourceType": piece.kind, "id": piece.id, "meta": meta, **rest}), headers=headers)
+    return Reply(status, change.resource, headers=headers)

@@ -102,6 +102,11 @@ def read_cda(content: bytes, limit: int = DEFAULT_LIMIT) -> CdaHeader:
     )
 
 
+def read_patient(content: bytes, limit: int = DEFAULT_LIMIT) -> CdaIdentity | None:
+    """Read whom a CDA document is about, even when the rest of its header says too little to file it."""
+    return _read_identity(_parse(content, limit))
+
+
 def extract_body(content: bytes, limit: int = DEFAULT_LIMIT) -> tuple[str, bytes] | None:
     """Take the file out of a level 1 document, with its declared type; None when the body is structured."""
     text = _first(_parse(content, limit), "h:component/h:nonXMLBody/h:text")

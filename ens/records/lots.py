@@ -17,10 +17,11 @@ from ens.fhir.parse import write
 from ens.gate.changes import Change, Context
 from ens.gate.house import house
 from ens.kernel import clock, ids
+from ens.kernel.errors import Invalid
 from ens.kernel.identity import Identity
 from ens.policy.facts import Flag, Header
 from ens.records import documents
-from ens.records.cda import CdaHeader, read_cda
+from ens.records.cda import CdaHeader, CdaIdentity, read_cda, read_patient
 from ens.records.documents import Sheet
 from ens.records.identity import compare
 from ens.records.sniff import CDA, sniff
@@ -89,7 +90,7 @@ class _Lot:
                 "Le fichier du document manque : joignez-le, ou citez un Binary de cet espace.",
                 "The document's file is missing: attach it, or refer to a Binary of this space.",
             )
-        return _examine(resource, piece, self.context.identity)
+        return _examine(resource, piece)
 
     def _take_inline(self, resource: Resource, file: Resource) -> Resource:
         item = ids.new_item()
@@ -107,6 +108,8 @@ class _Lot:
             return self._change(piece, piece.resource, sheet, (kept.content_type, kept.size))
         content = piece.content or b""
         found = sniff(content, piece.resource.get("contentType", ""))
+        if found == CDA:  # with its document or alone: nobody else's file comes in
+            check_patient(read_patient(content), self.context.identity)
         resource = {key: value for key, value in piece.resource.items() if key != "data"}
         resource.setdefault("contentType", found)
         return self._change(piece, resource, sheet, (resource["contentType"], len(content)))
@@ -116,7 +119,7 @@ class _Lot:
         inside = [self.sheets[name] for name in names if name in self.sheets]
         date = documents.instant_us(piece.resource["date"], "List.date") if "date" in piece.resource else self.now
         first = inside[0] if inside else _sheet_of(piece.header)
-        flags = Flag(0)
+        flags = Flag(piece.inherits)
         for sheet in inside:
             flags |= Flag(sheet.flags & ~Flag.SUPERSEDED)
         return replace(first, date=date, flags=int(flags), title=str(piece.resource.get("title", "")))
@@ -140,28 +143,36 @@ class _Lot:
         )
         search = () if piece.deletes else tuple((piece.kind, text.decode()) for text in tokens_of(piece.kind, resource))
         blob = piece.found.blob if piece.found and piece.content is None else None
-        follows = DOCUMENT if piece.kind == BINARY and piece.seen else ""
+        follows = DOCUMENT if piece.follows or (piece.kind == BINARY and piece.seen) else ""
         return Change(piece.item, header, sealed, piece.seen, search, piece.content, blob, follows)
 
 
-def _examine(resource: Resource, piece: Piece, identity: Identity | None) -> Resource:
-    """Check a document against its file: type, patient, size and hash; complete it from a CDA header."""
+def _examine(resource: Resource, piece: Piece) -> Resource:
+    """Check a document against its file: type, size and hash; complete it from a CDA header."""
     if piece.content is None:
         return documents.file_under(resource)
     declared = documents.attachment(resource).get("contentType") or piece.resource.get("contentType", "")
     found = sniff(piece.content, declared)
-    cda = read_cda(piece.content) if found == CDA else None
-    check_patient(cda, identity)
-    resource = documents.complete(resource, cda)
+    resource = documents.complete(resource, _header(piece.content) if found == CDA else None)
     sha1 = hashlib.sha1(piece.content, usedforsecurity=False).digest()
     return documents.file_under(documents.check_file(resource, len(piece.content), sha1))
 
 
-def check_patient(cda: CdaHeader | None, identity: Identity | None) -> None:
+def _header(content: bytes) -> CdaHeader | None:
+    """Read a CDA header; one without id, type or date completes nothing, and the depositor must state them."""
+    try:
+        return read_cda(content)
+    except Invalid as error:
+        if "cda-header" in error.reasons:
+            return None
+        raise
+
+
+def check_patient(named: CdaIdentity | None, identity: Identity | None) -> None:
     """Refuse a document that names somebody else (identito-vigilance, domain 2)."""
-    if cda is None or cda.identity is None or identity is None:
+    if named is None or identity is None:
         return
-    mismatches = compare(cda.identity, identity)
+    mismatches = compare(named, identity)
     if mismatches:
         raise invalid(
             "business-rule",

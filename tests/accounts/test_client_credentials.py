@@ -153,7 +153,9 @@ def test_a_suspended_structure_gets_no_token_and_its_tokens_die_at_once(demo: Ho
         ({"client_assertion_type": "urn:autre"}, 401, "invalid_client"),
     ],
 )
-def test_another_demand_is_told_what_is_wrong(software: Software, form: dict[str, str], status: int, error: str) -> None:
+def test_another_demand_is_told_what_is_wrong(
+    software: Software, form: dict[str, str], status: int, error: str
+) -> None:
     answer = software.ask(software.sign(software.claims()), **form)
     assert (answer.status_code, answer.json()["error"]) == (status, error)
 

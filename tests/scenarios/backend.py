@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 from joserfc import jwt
-from joserfc.jwk import ECKey, Key, OctKey, RSAKey
+from joserfc.jwk import ECKey, Key, KeyParameters, OctKey, RSAKey
 
 from tests.scenarios.live import House
 
@@ -42,7 +42,7 @@ class Software:
     def sign(self, claims: dict[str, Any], key: Key | OctKey | None = None, algorithm: str = "", kid: str = "") -> str:
         used = algorithm or self.algorithm
         header = {"alg": used, "typ": "JWT", "kid": kid or str(self.key.kid)}
-        return jwt.encode(header, claims, key or self.key, algorithms=[used])  # type: ignore[arg-type]
+        return jwt.encode(header, claims, key or self.key, algorithms=[used])
 
     def ask(self, assertion: str, **changes: str) -> httpx.Response:
         form = {"grant_type": "client_credentials", "client_assertion_type": ASSERTION, "client_assertion": assertion}
@@ -57,7 +57,7 @@ class Software:
 
 
 def make_key(algorithm: str) -> Key:
-    kid = {"kid": uuid.uuid4().hex}
+    kid: KeyParameters = {"kid": uuid.uuid4().hex}
     if algorithm == "RS384":
         return RSAKey.generate_key(2048, kid)
     return ECKey.generate_key("P-384", kid)

@@ -27,7 +27,7 @@ def cda_letter(person: cast.Person = cast.CAMILLE, title: str = "Lettre de liais
 <ClinicalDocument xmlns="urn:hl7-org:v3">
   <typeId root="2.16.840.1.113883.1.3" extension="POCD_HD000040"/>
   <id root="2.25.{uuid.uuid4().int}"/>
-  <code code="11490-0" codeSystem="2.16.840.1.113883.6.1" displayName="Lettre de liaison à la sortie d’un établissement de soins"/>
+  <code code="11490-0" codeSystem="2.16.840.1.113883.6.1" displayName="Lettre de liaison à la sortie"/>
   <title>{title}</title>
   <effectiveTime value="20260302101500+0100"/>
   <confidentialityCode code="N" codeSystem="2.16.840.1.113883.5.25"/>

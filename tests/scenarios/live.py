@@ -184,7 +184,8 @@ class House:
 
 
 CAST: Final = frozenset(
-    "camille sacha noe jeanne dr-martin dr-nguyen diallo hopital laboratoire applicoeur assureur support".split()
+    ("camille", "sacha", "noe", "jeanne", "dr-martin", "dr-nguyen", "diallo")
+    + ("hopital", "laboratoire", "applicoeur", "assureur", "support")
 )
 
 

@@ -10,32 +10,32 @@ from typing import Any
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "ens.config.settings"
 
-from django.conf import settings  # noqa: E402  the settings module is named first
-from django.db import connections, transaction  # noqa: E402
+from django.conf import settings
+from django.db import connections, transaction
 
-from ens.accounts.services import register_client  # noqa: E402
-from ens.config.start import started  # noqa: E402
-from ens.gate import spaces as gate_spaces  # noqa: E402
-from ens.gate.facts import Visit  # noqa: E402
-from ens.gate.house import house  # noqa: E402
-from ens.journal.audit import audit  # noqa: E402
-from ens.journal.checkpoints import read_log  # noqa: E402
-from ens.kernel import clock  # noqa: E402
-from ens.kernel.actors import ActorKind  # noqa: E402
-from ens.kernel.identity import Identity  # noqa: E402
-from ens.kernel.ids import NO_ITEM  # noqa: E402
-from ens.kernel.sealing import Sealer  # noqa: E402
-from ens.lifecycle.services import close_space, rotate_key  # noqa: E402
-from ens.policy.facts import SpaceState  # noqa: E402
-from ens.policy.scopes import MANAGE  # noqa: E402
-from ens.registry import find, parties, people, spaces, tokens  # noqa: E402
-from ens.registry.parties import Party  # noqa: E402
-from ens.registry.tokens import Grant  # noqa: E402
-from ens.sandbox.grants import issue_token  # noqa: E402
-from ens.sharing import services as sharing  # noqa: E402
-from ens.vault import boxes  # noqa: E402
-from ens.vault.items import SealedItem  # noqa: E402
-from ens.vault.providers import FileProvider  # noqa: E402
+from ens.accounts.services import register_client
+from ens.config.start import started
+from ens.gate import spaces as gate_spaces
+from ens.gate.facts import Visit
+from ens.gate.house import house
+from ens.journal.audit import audit
+from ens.journal.checkpoints import read_log
+from ens.kernel import clock
+from ens.kernel.actors import ActorKind
+from ens.kernel.identity import Identity
+from ens.kernel.ids import NO_ITEM
+from ens.kernel.sealing import Sealer
+from ens.lifecycle.services import close_space, rotate_key
+from ens.policy.facts import SpaceState
+from ens.policy.scopes import MANAGE
+from ens.registry import find, parties, people, spaces, tokens
+from ens.registry.parties import Party
+from ens.registry.tokens import Grant
+from ens.sandbox.grants import issue_token
+from ens.sharing import services as sharing
+from ens.vault import boxes
+from ens.vault.items import SealedItem
+from ens.vault.providers import FileProvider
 
 
 def cast_token(slug: str) -> str | None:
@@ -157,7 +157,8 @@ class _Vault:
         columns = "space_id, item, version, kind, month, tokens, key_term, blob_day, blob_size, header, body"
         one = f"SELECT {columns} FROM {{}} WHERE space_id = %s"
         for row in _all(f"{one.format('item')} UNION ALL {one.format('item_past')} ORDER BY 2, 3", space, space):
-            sealed = SealedItem(*(bytes(value) if isinstance(value, memoryview) else value for value in row))
+            values: list[Any] = [bytes(value) if isinstance(value, memoryview) else value for value in row]
+            sealed = SealedItem(*values)
             yield sealed.item, sealed.version, None if keyring is None else boxes.digest_row(keyring, sealed)
 
 
@@ -172,14 +173,15 @@ def verify_journal() -> dict[str, Any]:
     return {"findings": [list(found) for found in report.findings], "counts": dict(report.counts)}
 
 
-def _one(statement: str, *values: object) -> Any:
+def _one(statement: str, *values: int) -> Any:
     return _all(statement, *values)[0][0]
 
 
-def _all(statement: str, *values: object) -> list[tuple[Any, ...]]:
+def _all(statement: str, *values: int) -> list[tuple[Any, ...]]:
     with connections["default"].cursor() as cursor:
         cursor.execute(statement, values)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
 
 ACTS = {name: value for name, value in globals().items() if callable(value) and not name.startswith("_")}

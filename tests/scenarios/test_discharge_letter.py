@@ -155,7 +155,9 @@ def test_a_proof_convinces_a_stranger(demo: House, deposit: Deposit, tmp_path: P
 
 def _stranger(proof: Path, vkey: str) -> int:
     verifier = PROJECT / "tests" / "journal" / "foreign_verifier.py"
-    return subprocess.run([sys.executable, str(verifier), str(proof), vkey], capture_output=True, check=False).returncode
+    return subprocess.run(
+        [sys.executable, str(verifier), str(proof), vkey], capture_output=True, check=False
+    ).returncode
 
 
 def _plain(headers: Any) -> dict[str, str]:
