@@ -1,0 +1,1 @@
+"""Measures the house as it runs in production: `make bench`, or `python -m bench --help`."""

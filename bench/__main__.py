@@ -1,0 +1,61 @@
+"""`python -m bench`: fills a house, serves it as in production, loads it, prints tables and ratios."""
+
+import argparse
+import platform
+import sys
+
+from bench import report
+from bench.requests import cells
+from bench.stand import THREADS, WORKERS, stand
+from bench.window import Result, count_statements, measure
+from ens.kernel import clock
+
+
+def main() -> int:
+    """Run the cells asked for."""
+    options = _options()
+    results: list[Result] = []
+    statements: dict[str, float] = {}
+    with stand(options.spaces, fresh=options.fresh, worker=options.worker) as house:
+        when = clock.instant(clock.now_us())
+        chosen = [cell for cell in cells(house.people, when) if any(word in cell.name for word in options.only)]
+        print(_machine(house.owner.info.server_version))
+        for cell in chosen:
+            statements[cell.name] = count_statements(house, cell)
+        for clients in options.clients:
+            for cell in chosen:
+                result = measure(house, cell, clients, options.seconds)
+                results.append(result)
+                print(f"  {cell.name}, {clients} clients: {result.rate:,.0f}/s", file=sys.stderr)
+                if result.errors:
+                    print(result.first_error.decode("utf-8", "replace"), file=sys.stderr)
+    print(report.table(results, statements))
+    print("\n" + report.ratios(results))
+    return 1 if any(result.errors for result in results) else 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="short windows at 8 clients: about two minutes")
+    parser.add_argument("--fresh", action="store_true", help="throw the filled house away first")
+    parser.add_argument("--worker", action="store_true", help="let the journal's integrator run beside")
+    parser.add_argument("--spaces", type=int, default=10_000, help="ordinary spaces of ten documents (%(default)s)")
+    parser.add_argument("--seconds", type=float, help="length of a window (8; 3 when quick)")
+    parser.add_argument("--clients", type=int, nargs="+", help="clients of a closed loop (1 8 32; 8 when quick)")
+    parser.add_argument("--only", nargs="+", default=[""], help="words of the cells to run")
+    options = parser.parse_args()
+    options.seconds = options.seconds or (3.0 if options.quick else 8.0)
+    options.clients = options.clients or ([8] if options.quick else [1, 8, 32])
+    return options
+
+
+def _machine(server: int) -> str:
+    return (
+        f"{clock.now():%Y-%m-%d %H:%M} UTC, {platform.platform()}, {report.CORES} cores, Python "
+        f"{platform.python_version()}, PostgreSQL {server // 10000}.{server % 10000}, "
+        f"{WORKERS} workers × {THREADS} threads\n"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

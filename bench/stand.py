@@ -1,0 +1,159 @@
+"""A house of the bench's own: folder, database, people, and its two servers on ports of their own."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import psycopg
+from psycopg import sql
+
+from bench import gauges
+from bench.people import People
+from ens.config import environment
+from ens.postgres import embedded
+from ens.postgres.layout import Layout
+
+_START_SECONDS: Final = 30.0
+PORTS: Final = (8790, 8791)
+WORKERS: Final = 2
+THREADS: Final = 4
+VARIABLES: Final = {
+    "ENS_PORT": str(PORTS[0]),
+    "ENS_WORKERS": str(WORKERS),
+    "ENS_THREADS": str(THREADS),
+    "ENS_KEYS_CACHED": "1000",  # of 10,000 spaces: nine keys of ten are cold
+    "ENS_UNWRAPS_PER_MINUTE": "1000000000",  # the tripwire would stop a load that touches every space
+}
+
+_TABLE: Final = """
+CREATE TABLE IF NOT EXISTS bench_entry (
+    space_id int8 NOT NULL, id int8 NOT NULL, at int8 NOT NULL, tx xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    key_term int2 NOT NULL, hash bytea NOT NULL, sealed bytea NOT NULL, PRIMARY KEY (space_id, id)
+);
+CREATE INDEX IF NOT EXISTS bench_entry_order ON bench_entry (tx, space_id, id);
+GRANT INSERT (space_id, id, at, key_term, hash, sealed) ON bench_entry TO {role};
+TRUNCATE bench_entry;
+"""
+
+
+@dataclass(slots=True)
+class Stand:
+    """A house ready to be measured."""
+
+    people: People
+    owner: psycopg.Connection[tuple[int, ...]]
+    database: str
+    python: dict[int, list[int]]
+    postgres_root: int
+    log: Path
+
+    def postgres(self) -> list[int]:
+        """List the processes of the database server."""
+        return gauges.tree(self.postgres_root)
+
+    def statements(self) -> int:
+        """Count the statements in the server's log."""
+        return sum(b" execute " in line or b" statement: " in line for line in self.log.read_bytes().splitlines())
+
+    def log_statements(self, *, on: bool) -> None:
+        """Let the server write every statement into its log, or no more."""
+        self.owner.execute("ALTER SYSTEM SET log_statement = 'all'" if on else "ALTER SYSTEM RESET log_statement")
+        self.owner.execute("SELECT pg_reload_conf()")
+        time.sleep(0.3)
+
+    def tidy(self) -> None:
+        """Remove the files deposited by a cell, and let the next one begin with a quiet log."""
+        shutil.rmtree(environment.text("ENS_BLOBS"), ignore_errors=True)
+        Path(environment.text("ENS_BLOBS")).mkdir(mode=0o700)
+        self.owner.execute("CHECKPOINT")
+
+
+@contextmanager
+def stand(spaces: int, *, fresh: bool, worker: bool) -> Iterator[Stand]:
+    """Prepare the house (kept from an earlier run unless `fresh`), serve it for a block, stop everything."""
+    os.environ.update(VARIABLES)
+    folder = Path(os.environ.setdefault("ENS_VAR", str(environment.PROJECT / "var" / "bench")))
+    if fresh or not (folder / f"people-{spaces}.json").exists():  # also one that was filled half, or otherwise
+        shutil.rmtree(folder, ignore_errors=True)
+    with embedded.ensure(folder) as handle:
+        owner = psycopg.connect(handle.target.conninfo(), autocommit=True)
+        people = _people(folder, spaces, owner)
+        role = environment.app_database().user
+        owner.execute(sql.SQL(_TABLE).format(role=sql.Identifier(role)))
+        owner.execute("VACUUM ANALYZE")
+        with (
+            _server("ens.config.settings", PORTS[0]) as house,
+            _server("bench.bare_settings", PORTS[1]) as bare,
+            _worker(enabled=worker),
+        ):
+            python = {PORTS[0]: gauges.tree(house), PORTS[1]: gauges.tree(bare)}
+            root = int((Layout(folder).data / "postmaster.pid").read_text().split("\n", 1)[0])
+            yield Stand(people, owner, handle.target.name, python, root, Layout(folder).log)
+        owner.close()
+
+
+def _people(folder: Path, spaces: int, owner: psycopg.Connection[tuple[int, ...]]) -> People:
+    path = folder / f"people-{spaces}.json"
+    if not path.exists():
+        _run([sys.executable, "-m", "ens.config.cli", "migrate"])
+        begun = time.monotonic()
+        _run([sys.executable, "-m", "bench.seed", str(path), str(spaces)])
+        print(f"filled with {spaces} spaces in {time.monotonic() - begun:.0f} s", file=sys.stderr)
+        owner.execute("CHECKPOINT")
+    return People.load(path)
+
+
+def _run(command: list[str]) -> None:
+    subprocess.run(command, check=True, cwd=environment.PROJECT, env=os.environ.copy())
+
+
+@contextmanager
+def _server(settings: str, port: int) -> Iterator[int]:
+    """Run `ens serve` with the house's settings, or with those of the bare addresses."""
+    own = {"ENS_PORT": str(port), "DJANGO_SETTINGS_MODULE": settings}
+    with _child(["-m", "ens.config.cli", "serve"], os.environ | own) as process:
+        _await(port, process)
+        yield process.pid
+
+
+@contextmanager
+def _worker(*, enabled: bool) -> Iterator[None]:
+    """Run the background worker beside, when asked."""
+    if not enabled:
+        yield
+        return
+    with _child(["-m", "ens.config.cli", "worker"], dict(os.environ)):
+        yield
+
+
+@contextmanager
+def _child(arguments: list[str], variables: dict[str, str]) -> "Iterator[subprocess.Popen[bytes]]":
+    process = subprocess.Popen(
+        [sys.executable, *arguments], cwd=environment.PROJECT, env=variables, stderr=subprocess.DEVNULL
+    )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _await(port: int, process: "subprocess.Popen[bytes]") -> None:
+    end = time.monotonic() + _START_SECONDS
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            time.sleep(1.0)  # both workers up
+            return
+    raise RuntimeError(f"no server on port {port}")
