@@ -25,7 +25,7 @@ depositing = situation("laboratoire", CREATE, header=None)
 # Camille at home: the rule `own_space`.
 
 
-@pytest.mark.parametrize("action", [*READINGS, FIND, SEE, CREATE, *HISTORY, *RULING])
+@pytest.mark.parametrize("action", [*READINGS, FIND, SEE, CREATE, *sorted(HISTORY), *sorted(RULING)])
 def test_camille_is_at_home(action: Action) -> None:
     assert at_home.asking(action=action).answer == allowed("own_space")
 
