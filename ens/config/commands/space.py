@@ -5,6 +5,8 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Final
 
+import msgspec
+
 from ens.config.demo import is_demo
 from ens.config.environment import BadSetting
 from ens.config.start import started
@@ -16,6 +18,7 @@ from ens.kernel.errors import HouseError
 from ens.kernel.identifiers import split_token
 from ens.kernel.ids import HOUSE, NOWHERE
 from ens.lifecycle import services
+from ens.lifecycle.services import Certificate
 from ens.sandbox import cast
 from ens.sandbox.grants import find_row
 
@@ -30,6 +33,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     who.add_argument("--as", dest="name", choices=people, help="a person of the demonstration")
     who.add_argument("--ins", help="the INS, OID|MATRICULE; `-` reads it from the standard input, out of sight of `ps`")
     who.add_argument("--id", help="the public id of the space, as certificates write it")
+    parser.add_argument("--json", action="store_true", help="the certificate as JSON, for a program that verifies it")
     parser.add_argument("--sure", action="store_true", help="needed to erase outside the demonstration")
 
 
@@ -40,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
     with started():
         space = _find(arguments)
         try:
-            sys.stdout.write(_ACTS[arguments.act](space) + "\n")
+            sys.stdout.write(_text(_ACTS[arguments.act](space), as_json=arguments.json) + "\n")
         except HouseError as error:
             why = ", ".join(error.reasons) or type(error).__name__.lower()
             raise BadSetting(f"refused: {why}") from None
@@ -72,20 +76,22 @@ def _close(space: int) -> str:
     return "Espace fermé : plus rien n’y entre et plus rien n’en sort."
 
 
-def _erase(space: int) -> str:
-    return services.write_certificate(services.erase_space(_OPERATION, space))
+def _erase(space: int) -> Certificate:
+    return services.erase_space(_OPERATION, space)
 
 
-def _certify(space: int) -> str:
-    return services.write_certificate(services.certify(space))
+def _text(done: str | Certificate, *, as_json: bool) -> str:
+    if isinstance(done, str):
+        return done
+    return msgspec.json.encode(done).decode() if as_json else services.write_certificate(done)
 
 
 def _rotate(space: int) -> str:
     return f"Nouvelle clé : ce qui s’écrit désormais l’est sous le terme {services.rotate_key(space)}."
 
 
-_ACTS: Final[Mapping[str, Callable[[int], str]]] = {
-    "certificate": _certify,
+_ACTS: Final[Mapping[str, Callable[[int], str | Certificate]]] = {
+    "certificate": services.certify,
     "close": _close,
     "erase": _erase,
     "rotate": _rotate,
