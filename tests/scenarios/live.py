@@ -184,8 +184,7 @@ class House:
 
 
 CAST: Final = frozenset(
-    ("camille", "sacha", "noe", "jeanne", "dr-martin", "dr-nguyen", "diallo")
-    + ("hopital", "laboratoire", "applicoeur", "assureur", "support")
+    "camille sacha noe jeanne dr-martin dr-nguyen diallo hopital laboratoire applicoeur assureur support".split(),  # noqa: SIM905
 )
 
 
