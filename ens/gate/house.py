@@ -35,7 +35,8 @@ def open_keystore(*, create: bool = False) -> KeyStore:
     """Open the key store that the settings name; `create` starts a root key file, at the very first start only."""
     sign = Sign(**settings.ENS_OPENBAO)
     provider = provider_from(settings.ENS_KEYS, sign, create=create)
-    return KeyStore(Path(settings.ENS_KEYSTORE), provider, Budget(settings.ENS_UNWRAPS_PER_MINUTE))
+    budget = Budget(settings.ENS_UNWRAPS_PER_MINUTE)
+    return KeyStore(Path(settings.ENS_KEYSTORE), provider, budget, settings.ENS_KEYS_CACHED)
 
 
 @cache
