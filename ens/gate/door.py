@@ -51,13 +51,13 @@ def _read(visit: Visit, space: int, item: bytes, kind: str) -> Found | None:
     return _open(scene.keyring, receipt, scene.row)
 
 
-def _pass(scene: Scene, question: Question, refs: list[Ref]) -> Receipt | None:
+def _pass(scene: Scene, question: Question, refs: list[Ref], *, exists: bool = True) -> Receipt | None:
     """Decide on the item of a scene and write it down; raises when refused, None when the space changed meanwhile."""
     header = scene.header if scene.header is not None and scene.header.kind == question.kind else None
     decision = decide(question, scene.facts(header))
     if not decision.allowed:
         raise trace.refuse(scene, question, decision, refs)
-    if header is None or scene.deleted:
+    if header is None or scene.deleted or not exists:
         raise trace.missing(scene, question, refs)
     return trace.admit(scene, question, decision, refs)
 
@@ -78,9 +78,7 @@ def _read_version(visit: Visit, place: tuple[int, bytes], kind: str, version: in
     question = ask(scene, kind, Action.RECORDS_ITEM_READ)
     refs = [trace.reference(kind, *place, version)]
     row = items.find_version(database(), *place, version)
-    if row is None and scene.row is not None:
-        raise trace.missing(scene, question, refs)
-    receipt = _pass(scene, question, refs)
+    receipt = _pass(scene, question, refs, exists=row is not None)
     if receipt is None or scene.keyring is None or row is None:
         return None
     return _open(scene.keyring, receipt, row)

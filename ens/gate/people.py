@@ -1,5 +1,6 @@
 """Finding and reading the person of a space: by INS, by those who may, under quota for those who may only deposit."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -8,12 +9,14 @@ from ens.gate import trace
 from ens.gate.door import ask
 from ens.gate.facts import Scene, Visit, again, look
 from ens.gate.house import database, house
+from ens.journal.entry import Ref
 from ens.kernel.actions import Action
 from ens.kernel.actors import ActorKind
-from ens.kernel.errors import TooMany
+from ens.kernel.errors import HouseError, TooMany
 from ens.kernel.identity import Identity
 from ens.kernel.ids import NOWHERE
 from ens.policy.decide import Decision, decide
+from ens.policy.question import Question
 from ens.registry import find, people, quotas
 from ens.vault.keyring import Keyring
 from ens.vault.traits import open_identity
@@ -56,17 +59,18 @@ def _see(visit: Visit, space: int, action: Action) -> Person | None:
     question = ask(scene, "Patient", action)
     decision = decide(question, scene.facts())
     if not decision.allowed:
-        count_told(scene, decision)
-        raise trace.refuse(scene, question, decision)
+        raise refuse(scene, question, decision)
     if trace.admit(scene, question, decision, []) is None or scene.keyring is None:
         return None
     whole = decision.reasons != ("deposit",)
     return Person(space, identity_of(space, scene.keyring) if whole else None)
 
 
-def count_told(scene: Scene, decision: Decision) -> None:
-    """Count what a structure is told about spaces that are not open to it; raises `TooMany` above the daily quota."""
+def refuse(scene: Scene, question: Question, decision: Decision, refs: Sequence[Ref] = ()) -> HouseError:
+    """Refuse, and count what a structure is told of spaces that are not open to it: `TooMany` above the daily quota."""
+    refusal = trace.refuse(scene, question, decision, refs)
     if not decision.discloses or scene.actor.kind is not ActorKind.STRUCTURE:
-        return
-    if quotas.use(database(), scene.actor.number, "space_state") > settings.ENS_STATE_ANSWERS_PER_DAY:
-        raise TooMany(reasons=("quota",), retry_after=_DAY)
+        return refusal
+    if quotas.use(database(), scene.actor.number, "space_state") <= settings.ENS_STATE_ANSWERS_PER_DAY:
+        return refusal
+    return TooMany(reasons=("quota",), retry_after=_DAY)

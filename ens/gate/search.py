@@ -13,6 +13,7 @@ from ens.gate import trace
 from ens.gate.door import Found, ask
 from ens.gate.facts import Scene, Visit, again, look
 from ens.gate.house import database
+from ens.gate.people import refuse
 from ens.kernel import clock
 from ens.kernel.actions import Action
 from ens.kernel.errors import Invalid
@@ -75,11 +76,14 @@ def _search(visit: Visit, space: int, query: ListQuery) -> Page | None:
     question = ask(scene, query.kind, Action.RECORDS_ITEM_LIST)
     decision = decide(question, scene.facts())
     if not decision.allowed or scene.keyring is None:
-        raise trace.refuse(scene, question, decision)
+        raise refuse(scene, question, decision)
     keyring = scene.keyring
     chosen, total = _choose(scene, keyring, question, query)
     more = query.matches is None and len(chosen) > query.limit
     chosen = chosen[: query.limit] if more else chosen
+    rows = items.list_bodies(database(), space, [row.item for row, _ in chosen])
+    if any(row.item not in rows or rows[row.item].version != row.version for row, _ in chosen):
+        return None  # one was written meanwhile: the page would lack it
     receipt = trace.admit(
         scene,
         question,
@@ -88,11 +92,9 @@ def _search(visit: Visit, space: int, query: ListQuery) -> Page | None:
     )
     if receipt is None:
         return None
-    rows = items.list_bodies(database(), space, [row.item for row, _ in chosen])
     hits = [
         Found(space, row.item, row.version, header, boxes.open_body(keyring, receipt, rows[row.item]).resource, None)
         for row, header in chosen
-        if row.item in rows and rows[row.item].version == row.version
     ]
     return _page(query, hits, total, more=more)
 

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from ens.gate import trace
 from ens.gate.door import ask
 from ens.gate.facts import NO_SHARING, Scene, Visit, again, look
 from ens.gate.house import database, house
-from ens.kernel import ids
+from ens.kernel import clock, ids
 from ens.kernel.actions import Action
 from ens.kernel.actors import SYSTEM
 from ens.kernel.errors import Conflict
@@ -43,10 +43,14 @@ def open_space(identity: Identity, state: SpaceState = SpaceState.CREATED) -> Op
     opened = Opened(ids.new_space(), people.new_number())
     keyring = house().keys.create(opened.space)
     indexes = Indexes(index, find.traits_index(house().index_key, identity))
-    with transaction.atomic(durable=True):
-        receipt = _found(opened.space, keyring, state, Sharing(owner=opened.person))
-        row = PersonRow(opened.person, opened.space, keyring.term, seal_identity(keyring, receipt, identity))
-        people.insert(database(), row, indexes)
+    try:
+        with transaction.atomic(durable=True):
+            receipt = _found(opened.space, keyring, state, Sharing(owner=opened.person))
+            row = PersonRow(opened.person, opened.space, keyring.term, seal_identity(keyring, receipt, identity))
+            people.insert(database(), row, indexes)
+    except IntegrityError as error:  # two openings at once: the key of this one opens nothing
+        house().keys.shred(opened.space, clock.today())
+        raise Conflict(reasons=("ins_known",)) from error
     return opened
 
 

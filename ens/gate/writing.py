@@ -5,17 +5,18 @@ meanwhile makes the act decide again. A blob is durable on disk before the trans
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from ens.gate import trace
 from ens.gate.changes import Change, Context, Plan, Written
 from ens.gate.door import ask
 from ens.gate.facts import Scene, Visit, again, look
 from ens.gate.house import database, house
-from ens.gate.people import count_told, identity_of
+from ens.gate.people import identity_of, refuse
 from ens.journal.entry import Ref
 from ens.kernel.actions import Action
 from ens.kernel.errors import Conflict, HouseError
@@ -72,11 +73,17 @@ class _Writing:
             if not error.noted:
                 trace.note_failure(scene, ask(scene, *self.asked), type(error).__name__.lower())
             raise
+        except (DatabaseError, OSError):
+            trace.note_failure(scene, ask(scene, *self.asked), "storage")
+            raise
 
     def discard(self) -> None:
-        """Remove the blobs of a write that did not happen."""
-        for item, blob in self.blobs.items():
-            house().blobs.discard(self.place[0], item, blob.version)
+        """Remove the blobs of a write that did not happen; what cannot be known now is left to the sweeper."""
+        space = self.place[0]
+        with suppress(DatabaseError):
+            for item, blob in self.blobs.items():
+                if not items.has_blob(database(), space, item, blob.version):
+                    house().blobs.discard(space, item, blob.version)
 
     def _enter(self, scene: Scene) -> Decision:
         question = ask(scene, *self.asked)
@@ -84,8 +91,7 @@ class _Writing:
         refs = [trace.reference(question.kind, scene.space, scene.row.item)] if scene.row else []
         decision = decide(question, scene.facts(header))
         if not decision.allowed:
-            count_told(scene, decision)
-            raise trace.refuse(scene, question, decision, refs)
+            raise refuse(scene, question, decision, refs)
         if question.action is not Action.RECORDS_ITEM_CREATE and (header is None or scene.deleted):
             raise trace.missing(scene, question, refs)
         return decision
@@ -135,7 +141,7 @@ class _Writing:
             receipt = trace.admit(scene, ask(scene, *self.asked), decision, refs)
             if receipt is None:
                 return None
-            for draft in drafts:
+            for draft in sorted(drafts, key=lambda each: each.item):  # one order for all: no deadlock
                 sealed = boxes.seal_item(keyring, receipt, draft)
                 if draft.version == 1:
                     items.insert(database(), sealed)
@@ -146,7 +152,11 @@ class _Writing:
 
 def _changes_access(drafts: list[boxes.Draft], olds: dict[bytes, Header]) -> bool:
     """Say whether who may see an existing item changes: then acts in flight must decide again."""
-    return any(draft.item in olds and draft.header.flags != olds[draft.item].flags for draft in drafts)
+    return any(draft.item in olds and _visibility(draft.header) != _visibility(olds[draft.item]) for draft in drafts)
+
+
+def _visibility(header: Header) -> tuple[int, str, str]:
+    return header.flags, header.type, header.class_code
 
 
 def _reference(scene: Scene, keyring: Keyring, draft: boxes.Draft) -> Ref:

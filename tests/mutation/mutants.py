@@ -33,7 +33,10 @@ def list_mutants(path: str, source: str) -> list[Mutant]:
     tree = ast.parse(source)
     _strip(tree)
     found = []
+    skipped = set(_decorations(tree))
     for place, node in enumerate(ast.walk(tree)):
+        if node in skipped:
+            continue
         for choice, (what, _) in enumerate(_lies(node)):
             changed = copy.deepcopy(tree)
             target = list(ast.walk(changed))[place]
@@ -44,7 +47,7 @@ def list_mutants(path: str, source: str) -> list[Mutant]:
 
 
 def _strip(tree: ast.Module) -> None:
-    """Leave out what a lie could not be noticed in: docstrings, annotations, the arguments of decorators."""
+    """Leave out what a lie could not be noticed in: docstrings and annotations."""
     for node in ast.walk(tree):
         body = getattr(node, "body", None)
         if isinstance(body, list) and len(body) > 1 and _is_text(body[0]):
@@ -53,6 +56,13 @@ def _strip(tree: ast.Module) -> None:
             node.annotation = None
         elif isinstance(node, ast.FunctionDef):
             node.returns = None
+
+
+def _decorations(tree: ast.Module) -> Iterator[ast.AST]:
+    """List what stands in decorators: that a value is frozen is for the type checker to notice."""
+    for node in ast.walk(tree):
+        for decorator in getattr(node, "decorator_list", ()):
+            yield from ast.walk(decorator)
 
 
 def _is_text(statement: ast.stmt) -> bool:

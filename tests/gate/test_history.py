@@ -1,0 +1,72 @@
+"""Camille looks into her history: everything is there at once, and her looking too."""
+
+from pathlib import Path
+
+import pytest
+
+from ens.gate import history
+from ens.gate.house import database, house
+from ens.journal.integrate import integrate
+from ens.kernel.actors import ActorKind
+from ens.kernel.errors import NotFound, Refused
+from tests.factories.callers import Caller, new_party
+from tests.factories.documents import deposit, read
+from tests.factories.journal import count, last
+from tests.factories.people import Holder, new_person
+
+
+def test_camille_sees_who_came_and_that_she_looked(camille: Holder, martin: Caller, nguyen: Caller) -> None:
+    document = deposit(camille.caller, camille.space)
+    read(martin, document)
+    with pytest.raises(NotFound):
+        read(nguyen, document)
+    lines = history.list_entries(camille.visit, camille.space, None, 50)
+    seen = [(line.entry.actor_number, line.entry.action, str(line.entry.outcome)) for line in lines if line.entry]
+    assert seen == [
+        (camille.number, "history:entry:list", "allowed"),
+        (nguyen.number, "records:item:read", "refused"),
+        (martin.number, "records:item:read", "allowed"),
+        (camille.number, "records:item:create", "allowed"),
+        (camille.number, "sharing:authorisation:give", "allowed"),
+        (0, "lifecycle:space:create", "allowed"),
+    ]
+    page = history.list_entries(camille.visit, camille.space, lines[2].id, 2)
+    assert [line.id for line in page] == [line.id for line in lines[3:5]]
+
+
+def test_one_entry_is_read_and_an_unknown_one_is_not_there(camille: Holder) -> None:
+    entry = last(camille.space)
+    line = history.read_entry(camille.visit, camille.space, entry.id)
+    assert (line.id, line.entry) == (entry.id, entry)
+    assert last(camille.space).action == "history:entry:read"
+    with pytest.raises(NotFound):
+        history.read_entry(camille.visit, camille.space, entry.id + 1)
+    with pytest.raises(NotFound):
+        history.prove_entry(camille.visit, camille.space, entry.id + 1)
+    assert last(camille.space).action == "history:entry:prove"
+
+
+def test_a_proof_follows_the_integrator(camille: Holder, tmp_path: Path) -> None:
+    entry = last(camille.space)
+    assert history.prove_entry(camille.visit, camille.space, entry.id) is None
+    while integrate(database(), house().signer, tmp_path, 20_000):
+        pass
+    assert history.prove_entry(camille.visit, camille.space, entry.id) is not None
+
+
+def test_nobody_else_looks_into_her_history(camille: Holder, martin: Caller, hospital: Caller) -> None:
+    support = new_party(ActorKind.SUPPORT, scopes="user/*.cruds")
+    for caller in (martin, hospital, support, new_person().caller):
+        before = count("entry", camille.space)
+        with pytest.raises(NotFound):
+            history.list_entries(caller.visit, camille.space, None, 50)
+        assert count("entry", camille.space) == before + 1
+        assert last(camille.space).actor_number == caller.number
+    with pytest.raises(Refused) as told:
+        history.list_entries(camille.caller.holding("patient/DocumentReference.rs").visit, camille.space, None, 50)
+    assert told.value.reasons == ("scope",)
+
+
+def test_the_history_of_an_unknown_space_is_not_there(nguyen: Caller) -> None:
+    with pytest.raises(NotFound):
+        history.list_entries(nguyen.visit, (1 << 48) - 2, None, 50)

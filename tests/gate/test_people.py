@@ -1,0 +1,113 @@
+"""Finding and reading a person, and what a structure is told of spaces that are not open, under quota."""
+
+from collections.abc import Callable
+
+import pytest
+from pytest_django import Settings
+
+from ens.gate import people, search
+from ens.gate.house import house
+from ens.gate.search import ListQuery
+from ens.journal.entry import Outcome
+from ens.kernel.actors import ActorKind
+from ens.kernel.errors import NotFound, Refused, TooMany
+from ens.kernel.ids import NOWHERE
+from ens.policy.facts import SpaceState
+from ens.vault.keyring import Keyring
+from tests.factories.callers import Caller, new_party, new_structure
+from tests.factories.documents import DOCUMENT, deposit
+from tests.factories.journal import house_entries, last
+from tests.factories.people import Holder, new_matricule, new_person
+
+
+def test_camille_and_her_physician_see_who_she_is(camille: Holder, martin: Caller) -> None:
+    for caller in (camille.caller, martin):
+        person = people.find_person(caller.visit, camille.identity.oid, camille.identity.matricule)
+        assert (person.space, person.identity) == (camille.space, camille.identity)
+        assert people.see_person(caller.visit, camille.space) == person
+    assert last(camille.space).action == "registry:person:read"
+    assert last(camille.space).outcome is Outcome.ALLOWED
+
+
+def test_a_hospital_finds_the_space_and_not_the_traits(camille: Holder, hospital: Caller) -> None:
+    person = people.find_person(hospital.visit, camille.identity.oid, camille.identity.matricule)
+    assert (person.space, person.identity) == (camille.space, None)
+    assert (last(camille.space).action, last(camille.space).reasons) == ("registry:person:find", ("deposit",))
+    with pytest.raises(NotFound):
+        people.see_person(hospital.visit, camille.space)
+
+
+def test_a_stranger_finds_nobody_and_camille_knows(camille: Holder, nguyen: Caller) -> None:
+    with pytest.raises(NotFound) as known:
+        people.find_person(nguyen.visit, camille.identity.oid, camille.identity.matricule)
+    with pytest.raises(NotFound) as unknown:
+        people.find_person(nguyen.visit, camille.identity.oid, new_matricule())
+    assert known.value.args == unknown.value.args
+    assert known.value.reasons == unknown.value.reasons == ()
+    assert (last(camille.space).outcome, last(camille.space).reasons) == (Outcome.REFUSED, ("no_right",))
+    assert house_entries(nguyen.number)[-1].reasons == ("unknown_space",)
+
+
+def test_a_number_nobody_has_leads_nowhere(camille: Holder) -> None:
+    oid = camille.identity.oid
+    assert people.resolve(oid, camille.identity.matricule) == camille.space
+    assert people.resolve(oid, new_matricule()) == NOWHERE
+    assert people.resolve("1.2.250.1.213.1.4.11", camille.identity.matricule) == NOWHERE
+
+
+def test_the_houses_own_space_is_nobodys() -> None:
+    keyring = house().keys.keyring(0, 1)
+    assert isinstance(keyring, Keyring)
+    assert people.identity_of(0, keyring) is None
+
+
+ASKING: dict[str, Callable[[Caller, Holder], object]] = {
+    "finding": lambda who, holder: people.find_person(who.visit, holder.identity.oid, holder.identity.matricule),
+    "depositing": lambda who, holder: deposit(who, holder.space),
+    "listing": lambda who, holder: search.search(who.visit, holder.space, ListQuery(DOCUMENT)),
+}
+
+
+@pytest.mark.parametrize("way", ASKING)
+def test_a_hospital_is_told_the_state_of_a_closed_space_until_its_quota_is_used_up(
+    settings: Settings, way: str
+) -> None:
+    settings.ENS_STATE_ANSWERS_PER_DAY = 2
+    holder, hospital = new_person(SpaceState.CLOSED), new_structure()
+    for _ in range(2):
+        with pytest.raises(Refused) as told:
+            ASKING[way](hospital, holder)
+        assert told.value.reasons == ("space_closed",)
+    with pytest.raises(TooMany) as enough:
+        ASKING[way](hospital, holder)
+    assert (enough.value.reasons, enough.value.retry_after) == (("quota",), 86_400)
+    assert (last(holder.space).outcome, last(holder.space).actor_number) == (Outcome.REFUSED, hospital.number)
+    with pytest.raises(Refused):
+        ASKING[way](new_structure(), holder)
+
+
+def test_every_question_above_the_quota_is_written_down_too(settings: Settings) -> None:
+    settings.ENS_STATE_ANSWERS_PER_DAY = 0
+    hospital = new_structure()
+    for _ in range(3):
+        with pytest.raises(TooMany):
+            deposit(hospital, NOWHERE)
+    assert len(house_entries(hospital.number)) == 3
+
+
+def test_only_structures_have_a_quota(settings: Settings, martin: Caller, camille: Holder) -> None:
+    settings.ENS_STATE_ANSWERS_PER_DAY = 0
+    with pytest.raises(Refused) as told:
+        deposit(martin, NOWHERE)
+    assert told.value.reasons == ("unknown_space",)
+
+
+def test_what_is_hidden_is_not_counted(settings: Settings, camille: Holder) -> None:
+    settings.ENS_STATE_ANSWERS_PER_DAY = 0
+    structure = new_structure()
+    for _ in range(2):
+        with pytest.raises(NotFound):
+            people.see_person(structure.visit, camille.space)
+    assert people.find_person(structure.visit, camille.identity.oid, camille.identity.matricule)
+    with pytest.raises(NotFound):
+        people.see_person(new_party(ActorKind.APP).visit, camille.space)

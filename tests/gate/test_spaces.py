@@ -1,0 +1,183 @@
+"""The acts on a space as a whole: opening once, ruling by its owner alone, closing, erasing, rotating."""
+
+import threading
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from ens.gate import people, spaces
+from ens.gate.facts import Visit, again
+from ens.gate.house import database, house
+from ens.journal.entry import Outcome
+from ens.kernel.actions import Action
+from ens.kernel.actors import SYSTEM
+from ens.kernel.errors import Conflict, NotFound, Refused
+from ens.kernel.ids import HOUSE
+from ens.lifecycle import services as lifecycle
+from ens.policy.facts import SpaceState
+from ens.registry import spaces as rows
+from ens.sharing import services as sharing
+from ens.vault.keyring import UnknownTerm
+from tests.factories.callers import Caller
+from tests.factories.documents import Sheet, deposit, read, resource_of
+from tests.factories.journal import count, entries, last
+from tests.factories.people import Holder, new_identity, new_person
+
+
+def test_a_new_space_begins_with_its_own_entry(camille: Holder) -> None:
+    (first,) = entries(camille.space)
+    assert (first.action, first.outcome, first.reasons) == (
+        "lifecycle:space:create", Outcome.ALLOWED, ("operation",),
+    )  # fmt: skip
+    assert first.actor_identifier == "ens"
+    assert rows.find_state(database(), camille.space) == (SpaceState.ACTIVATED, 1)
+
+
+def test_one_person_has_one_space() -> None:
+    identity = new_identity()
+    opened = spaces.open_space(identity)
+    assert rows.find_state(database(), opened.space) == (SpaceState.CREATED, 1)
+    with pytest.raises(Conflict) as told:
+        spaces.open_space(identity)
+    assert told.value.reasons == ("ins_known",)
+
+
+def test_two_openings_at_once_leave_one_space(monkeypatch: pytest.MonkeyPatch) -> None:
+    identity, real = new_identity(), house().keys.create
+    results: list[object] = []
+    together, made = threading.Barrier(2, timeout=10), []
+
+    def create(space: int) -> Any:
+        keyring = real(space)
+        made.append(space)
+        together.wait()
+        return keyring
+
+    def work() -> None:
+        try:
+            results.append(spaces.open_space(identity).space)
+        except Conflict as error:
+            results.append(error.reasons)
+        finally:
+            connections.close_all()
+
+    monkeypatch.setattr(type(house().keys), "create", lambda _self, space: create(space))
+    threads = [threading.Thread(target=work) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    winner = people.resolve(identity.oid, identity.matricule)
+    assert sorted(results, key=str) == sorted([winner, ("ins_known",)], key=str)
+    (loser,) = set(made) - {winner}
+    assert house().keys.keyring(loser, 1) is None
+    assert rows.find_state(database(), loser) is None
+
+
+def test_the_house_is_opened_once() -> None:
+    before = count("entry", HOUSE)
+    spaces.open_house()
+    assert count("entry", HOUSE) == before
+
+
+RULINGS = {
+    "authorise": lambda visit, space: sharing.authorise(visit, space, 5),
+    "withdraw": lambda visit, space: sharing.withdraw(visit, space, 5),
+    "block": lambda visit, space: sharing.block(visit, space, 5),
+    "unblock": lambda visit, space: sharing.unblock(visit, space, 5),
+    "treating": lambda visit, space: sharing.choose_treating(visit, space, 5),
+    "close": lifecycle.close_space,
+    "erase": lifecycle.erase_space,
+}
+
+
+@pytest.mark.parametrize("ruling", RULINGS)
+def test_nobody_but_camille_rules_her_space(camille: Holder, martin: Caller, ruling: str) -> None:
+    before = rows.find_state(database(), camille.space)
+    manager = martin.holding("user/*.cruds ens/manage")
+    for caller in (manager, new_person().caller):
+        with pytest.raises(NotFound):
+            RULINGS[ruling](caller.visit, camille.space)
+        assert (last(camille.space).outcome, last(camille.space).actor_number) == (Outcome.REFUSED, caller.number)
+    with pytest.raises(Refused) as told:
+        RULINGS[ruling](camille.caller.holding("patient/*.cruds").visit, camille.space)
+    assert told.value.reasons == ("scope",)
+    assert rows.find_state(database(), camille.space) == before
+
+
+@pytest.mark.parametrize("ruling", RULINGS)
+def test_every_ruling_raises_the_version_by_one_and_is_written_down(camille: Holder, ruling: str) -> None:
+    before, counted = _version(camille.space), count("entry", camille.space)
+    RULINGS[ruling](camille.visit, camille.space)
+    assert _version(camille.space) == before + 1
+    assert count("entry", camille.space) == counted + 1
+
+
+def _version(space: int) -> int:
+    with database().cursor() as cursor:
+        cursor.execute("SELECT version FROM space WHERE id = %s", [space])
+        return int(cursor.fetchone()[0])
+
+
+def test_the_house_closes_and_erases(camille: Holder) -> None:
+    lifecycle.close_space(Visit(actor=SYSTEM), camille.space)
+    assert last(camille.space).reasons == ("operation",)
+    lifecycle.erase_space(Visit(actor=SYSTEM), camille.space)
+    assert rows.find_state(database(), camille.space) == (SpaceState.ERASED, 1)
+
+
+def test_rotations_are_numbered_and_end_with_the_space(camille: Holder) -> None:
+    document = deposit(camille.caller, camille.space)
+    assert [spaces.rotate(camille.space) for _ in range(3)] == [2, 3, 4]
+    assert rows.find_state(database(), camille.space) == (SpaceState.ACTIVATED, 4)
+    assert read(camille.caller, document) == resource_of(Sheet())
+    lifecycle.erase_space(camille.visit, camille.space)
+    with pytest.raises(Conflict) as told:
+        spaces.rotate(camille.space)
+    assert told.value.reasons == ("space_erased",)
+
+
+def test_a_closed_space_is_not_rotated(camille: Holder) -> None:
+    lifecycle.close_space(camille.visit, camille.space)
+    with pytest.raises(Refused):
+        spaces.rotate(camille.space)
+    assert rows.find_state(database(), camille.space) == (SpaceState.CLOSED, 1)
+
+
+def test_the_sharing_state_survives_rotation(camille: Holder, martin: Caller) -> None:
+    document = deposit(camille.caller, camille.space)
+    spaces.rotate(camille.space)
+    assert read(martin, document)
+    sharing.withdraw(camille.visit, camille.space, martin.number)
+    with pytest.raises(NotFound):
+        read(martin, document)
+
+
+def test_a_space_that_never_holds_still_is_a_conflict_after_three_tries() -> None:
+    tries: list[int] = []
+
+    def attempt() -> None:
+        tries.append(1)
+
+    with pytest.raises(Conflict) as told:
+        again(attempt)
+    assert (told.value.reasons, len(tries)) == (("space_changed",), 3)
+
+
+def test_a_key_rotated_in_between_is_tried_again() -> None:
+    tries: list[int] = []
+
+    def attempt() -> str:
+        tries.append(1)
+        if len(tries) < 3:
+            raise UnknownTerm
+        return "done"
+
+    assert again(attempt) == "done"
+
+
+def test_an_act_nobody_has_a_right_to_changes_nothing(camille: Holder, nguyen: Caller) -> None:
+    with pytest.raises(NotFound):
+        spaces.change_state(nguyen.visit, camille.space, Action.RECORDS_ITEM_READ, SpaceState.CLOSED)
+    assert rows.find_state(database(), camille.space) == (SpaceState.ACTIVATED, 1)
