@@ -17,9 +17,9 @@ def _index(key: bytes, text: str) -> bytes:
 
 def plain_letters(text: str) -> str:
     """Write a name as unaccented capitals and single spaces, as strict traits are compared (RNIV)."""
-    bare = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE").replace("æ", "ae"))
+    bare = unicodedata.normalize("NFKD", text.upper().replace("Œ", "OE").replace("Æ", "AE"))
     letters = "".join(char if char.isalpha() else " " for char in bare if not unicodedata.combining(char))
-    return " ".join(letters.upper().split())
+    return " ".join(letters.split())
 
 
 def ins_index(key: bytes, oid: str, matricule: str) -> bytes:

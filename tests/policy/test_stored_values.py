@@ -1,0 +1,39 @@
+"""Values that stand in stored bytes: they can be added to, never changed."""
+
+import msgspec
+import pytest
+
+from ens.kernel.actors import Actor, ActorKind
+from ens.policy.facts import Facts, Flag, Header, Sharing, SpaceState
+from ens.policy.question import Mode
+
+
+def test_the_numbers_of_states_flags_and_kinds_never_change() -> None:
+    assert {state.name: int(state) for state in SpaceState} == {
+        "UNKNOWN": 0, "ANNOUNCED": 1, "CREATED": 2, "ACTIVATED": 3,
+        "SUSPENDED": 4, "OPPOSED": 5, "CLOSED": 6, "ERASED": 7,
+    }  # fmt: skip
+    assert {flag.name: int(flag) for flag in Flag} == {
+        "MASKED": 1, "NOT_ANNOUNCED": 2, "HIDDEN_FROM_REPRESENTATIVES": 4, "DELETED": 8, "ARCHIVED": 16,
+        "SUPERSEDED": 32,
+    }  # fmt: skip
+    assert [str(mode) for mode in Mode] == ["normal", "bris_de_glace", "centre_15"]
+
+
+def test_what_is_not_said_of_a_document_is_nothing() -> None:
+    header = Header("List", 5, 6, 7)
+    assert (header.flags, header.size) == (0, 0)
+    assert msgspec.msgpack.encode(header) == msgspec.msgpack.encode(["List", 5, 6, 7, 0, "", "", "", "", "", "", 0])
+
+
+def test_a_sharing_state_begins_closed() -> None:
+    sharing = Sharing(9)
+    assert (sharing.treating, sharing.emergency_lifts_blocks) == (0, False)
+    assert msgspec.msgpack.encode(sharing) == msgspec.msgpack.encode([9, {}, [], 0, False])
+    assert Facts(Actor(ActorKind.PERSON, 1), SpaceState.CREATED, sharing).now == 0
+
+
+@pytest.mark.parametrize(("value", "name"), [(Header("List", 5, 6, 7), "flags"), (Sharing(9), "owner")])
+def test_what_was_opened_cannot_be_altered_on_the_way_to_a_decision(value: object, name: str) -> None:
+    with pytest.raises(AttributeError):
+        setattr(value, name, 1)
