@@ -246,3 +246,30 @@ def test_what_is_erased_is_named_by_its_certificate_alone(attacked: House, certi
             attacked.run("space", *arguments)
         assert caught.value.returncode == 2
         assert "Traceback" not in caught.value.stderr
+
+
+def test_a_new_root_key_opens_what_the_old_one_did(attacked: House, before: Before, certificate: Certificate) -> None:
+    assert "new term, 2" in attacked.run("keys", "rotate")
+    assert "keys are wrapped" in attacked.run("keys", "rewrap")
+    place = next(iter(before.neighbour))
+    answer = attacked.call(NEIGHBOUR.slug, "GET", place, headers={"Accept": "*/*"})
+    assert answer.content == before.neighbour[place]
+    root = var(attacked) / "keys" / "root.key"
+    root.write_text(root.read_text().splitlines(keepends=True)[1])  # the old term dies, and every old copy with it
+    keys = KeyStore(var(attacked) / "keys" / "store.sqlite", FileProvider(root))
+    with psycopg.connect(cluster(attacked).conninfo(), autocommit=True) as connection:
+        spaces = connection.execute("SELECT id, key_term FROM space WHERE state <> 7").fetchall()
+    assert len(spaces) == 4
+    assert all(keys.keyring(*space) is not None for space in spaces)
+
+
+def test_the_worker_copies_the_key_store_every_day(attacked: House) -> None:
+    folder = var(attacked) / "keys" / "backups"
+    for _ in range(100):
+        if list(folder.glob("keys-*.sqlite")):
+            break
+        time.sleep(0.1)
+    assert len(list(folder.glob("keys-*.sqlite"))) == 1
+    assert "copied to" in attacked.run("keys", "backup")
+    assert "deleted 0 copies" in attacked.run("keys", "prune")
+    assert len(list(folder.glob("keys-*.sqlite"))) == 2
