@@ -4,10 +4,11 @@ import argparse
 import platform
 import sys
 
-from bench import report
+from bench import report, statements
+from bench.gauges import CORES
 from bench.requests import cells
 from bench.stand import THREADS, WORKERS, stand
-from bench.window import Result, count_statements, measure
+from bench.window import Result, measure
 from ens.kernel import clock
 
 
@@ -15,13 +16,13 @@ def main() -> int:
     """Run the cells asked for."""
     options = _options()
     results: list[Result] = []
-    statements: dict[str, float] = {}
+    counted: dict[str, float] = {}
     with stand(options.spaces, fresh=options.fresh, worker=options.worker) as house:
         when = clock.instant(clock.now_us())
         chosen = [cell for cell in cells(house.people, when) if any(word in cell.name for word in options.only)]
         print(_machine(house.owner.info.server_version))
         for cell in chosen:
-            statements[cell.name] = count_statements(house, cell)
+            counted[cell.name] = statements.count(cell)
         for clients in options.clients:
             for cell in chosen:
                 result = measure(house, cell, clients, options.seconds)
@@ -29,7 +30,7 @@ def main() -> int:
                 print(f"  {cell.name}, {clients} clients: {result.rate:,.0f}/s", file=sys.stderr)
                 if result.errors:
                     print(result.first_error.decode("utf-8", "replace"), file=sys.stderr)
-    print(report.table(results, statements))
+    print(report.table(results, counted))
     print("\n" + report.ratios(results))
     return 1 if any(result.errors for result in results) else 0
 
@@ -51,7 +52,7 @@ def _options() -> argparse.Namespace:
 
 def _machine(server: int) -> str:
     return (
-        f"{clock.now():%Y-%m-%d %H:%M} UTC, {platform.platform()}, {report.CORES} cores, Python "
+        f"{clock.now():%Y-%m-%d %H:%M} UTC, {platform.platform()}, {CORES} cores, Python "
         f"{platform.python_version()}, PostgreSQL {server // 10000}.{server % 10000}, "
         f"{WORKERS} workers × {THREADS} threads\n"
     )

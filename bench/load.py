@@ -4,6 +4,7 @@ import select
 import socket
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -47,7 +48,7 @@ class Load:
         for _ in range(clients):
             line = Line(socket.create_connection((HOST, port), timeout=_PATIENCE))
             line.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            line.sock.setblocking(False)
+            line.sock.setblocking(False)  # noqa: FBT003  its only argument
             self._lines[line.sock.fileno()] = line
             self._poll.register(line.sock.fileno(), 0)
         for line in self._lines.values():
@@ -95,10 +96,8 @@ class Load:
         self._push(line)
 
     def _push(self, line: Line) -> None:
-        try:
+        with suppress(BlockingIOError):
             line.out = line.out[line.sock.send(line.out) :]
-        except BlockingIOError:
-            pass
         wanted = select.EPOLLIN | (select.EPOLLOUT if line.out else 0)
         self._poll.modify(line.sock.fileno(), wanted)
 

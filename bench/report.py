@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from bench.gauges import CORES as CORES
 from bench.window import Result
 
 _HEAD: Final = (

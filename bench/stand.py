@@ -53,21 +53,10 @@ class Stand:
     database: str
     python: dict[int, list[int]]
     postgres_root: int
-    log: Path
 
     def postgres(self) -> list[int]:
         """List the processes of the database server."""
         return gauges.tree(self.postgres_root)
-
-    def statements(self) -> int:
-        """Count the statements in the server's log."""
-        return sum(b" execute " in line or b" statement: " in line for line in self.log.read_bytes().splitlines())
-
-    def log_statements(self, *, on: bool) -> None:
-        """Let the server write every statement into its log, or no more."""
-        self.owner.execute("ALTER SYSTEM SET log_statement = 'all'" if on else "ALTER SYSTEM RESET log_statement")
-        self.owner.execute("SELECT pg_reload_conf()")
-        time.sleep(0.3)
 
     def tidy(self) -> None:
         """Remove the files deposited by a cell, and let the next one begin with a quiet log."""
@@ -80,6 +69,7 @@ class Stand:
 def stand(spaces: int, *, fresh: bool, worker: bool) -> Iterator[Stand]:
     """Prepare the house (kept from an earlier run unless `fresh`), serve it for a block, stop everything."""
     os.environ.update(VARIABLES)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "ens.config.settings"
     folder = Path(os.environ.setdefault("ENS_VAR", str(environment.PROJECT / "var" / "bench")))
     if fresh or not (folder / f"people-{spaces}.json").exists():  # also one that was filled half, or otherwise
         shutil.rmtree(folder, ignore_errors=True)
@@ -96,7 +86,7 @@ def stand(spaces: int, *, fresh: bool, worker: bool) -> Iterator[Stand]:
         ):
             python = {PORTS[0]: gauges.tree(house), PORTS[1]: gauges.tree(bare)}
             root = int((Layout(folder).data / "postmaster.pid").read_text().split("\n", 1)[0])
-            yield Stand(people, owner, handle.target.name, python, root, Layout(folder).log)
+            yield Stand(people, owner, handle.target.name, python, root)
         owner.close()
 
 

@@ -14,7 +14,6 @@ BLOB_SYNCS: Final = 2  # of one deposited file, known from ens.vault.blobs and n
 _SETTLE_SECONDS: Final = 1.1  # a backend reports its counters once a second, when it is asked something
 _FLUSH_CLIENTS: Final = 32
 _FLUSH_SECONDS: Final = 0.1
-_COUNTED: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +87,3 @@ def _settled(stand: Stand, cell: Cell, port: int) -> tuple[Counts, int]:
     load.run_for(_FLUSH_SECONDS, counting=False)
     load.close()
     return gauges.counts(stand.owner, stand.database), load.tally.sent
-
-
-def count_statements(stand: Stand, cell: Cell) -> float:
-    """Count the statements of one request, by letting the server write down those of a few."""
-    load = Load(cell, PORTS[1] if cell.bare else PORTS[0], 1)
-    load.run(lambda: load.tally.sent > 10)  # prepared by now
-    stand.log_statements(on=True)
-    first, sent = stand.statements(), load.tally.sent
-    load.run(lambda: load.tally.sent >= sent + _COUNTED)
-    load.close()
-    counted = stand.statements() - first
-    stand.log_statements(on=False)
-    return counted / (load.tally.sent - sent)

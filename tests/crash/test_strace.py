@@ -14,7 +14,7 @@ from tests.scenarios.deposits import PDF, submission
 from tests.scenarios.live import House
 from tests.scenarios.newcomers import newcomer
 
-CALLS = "trace=write,pwrite64,fsync,fdatasync,rename,renameat,renameat2,sendto,openat"
+CALLS = "trace=write,pwrite64,fsync,fdatasync,rename,renameat,renameat2,sendto,sendmsg,writev,openat"
 LINE = re.compile(r"^(?:\[pid\s+)?(\d+)\]?\s+(\w+)\((.*)\)\s+=\s+(-?\d+)")
 
 
@@ -86,7 +86,7 @@ def _step(name: str, arguments: str, blobs: str) -> str:
         return "fsync" if is_draft else "" if folder is None else "fsync folder" if folder[1] else "fsync parent"
     if name.startswith("rename") and blobs in arguments:
         return "rename"
-    if name in {"sendto", "write"}:
+    if name in {"sendto", "write", "writev", "sendmsg"}:
         for word in ("BEGIN", "COMMIT"):
             if word in arguments:
                 return word

@@ -39,6 +39,6 @@ def test_the_smart_configuration_demands_pkce_and_signed_clients() -> None:
     found = json.loads(smart_configuration(SERVER, ["openid", "launch/patient"]))
     assert found["code_challenge_methods_supported"] == ["S256"]
     assert found["issuer"] == "https://here.example"
-    assert found["token_endpoint"] == "https://here.example/oauth/token"  # noqa: S105 (an address)
+    assert found["token_endpoint"] == "https://here.example/oauth/token"
     assert found["scopes_supported"] == ["launch/patient", "openid"]
     assert "permission-v2" in found["capabilities"]

@@ -54,7 +54,7 @@ def test_negotiate_refuses_other_formats(accept: str, form: str | None) -> None:
         ("application/*", True),
     ],
 )
-def test_binary_goes_out_raw_unless_json_is_asked(accept: str, raw: bool) -> None:  # noqa: FBT001
+def test_binary_goes_out_raw_unless_json_is_asked(accept: str, raw: bool) -> None:
     assert wants_raw(accept, "application/pdf") is raw
 
 

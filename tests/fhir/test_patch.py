@@ -23,12 +23,12 @@ def json_patch(*operations: dict[str, Any]) -> dict[str, Any]:
     return apply_patch(DOCUMENT, read_json_patch(list(operations)))
 
 
-def part(name: str, value: Any) -> dict[str, Any]:  # noqa: ANN401
+def part(name: str, value: Any) -> dict[str, Any]:
     kind = {int: "valueInteger", dict: "valueCodeableConcept"}.get(type(value), "valueString")
     return {"name": name, kind: value}
 
 
-def fhir_patch(**parts: Any) -> dict[str, Any]:  # noqa: ANN401
+def fhir_patch(**parts: Any) -> dict[str, Any]:
     operation = {"name": "operation", "part": [part(name, value) for name, value in parts.items()]}
     return apply_patch(DOCUMENT, read_fhirpath_patch({"resourceType": "Parameters", "parameter": [operation]}))
 

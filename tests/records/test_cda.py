@@ -185,7 +185,7 @@ OTHER_PATIENTS = {"CSE-CS8_2025.01.xml", "CSE-MDE_2023.01.xml", "eDISP-MED_2024.
 @pytest.mark.parametrize(
     ("name", "code", "title", "author", "organisation", "iso", "level"), EXAMPLES, ids=[row[0] for row in EXAMPLES]
 )
-def test_national_documents_are_read(  # noqa: PLR0913, PLR0917 - one column per argument
+def test_national_documents_are_read(
     name: str, code: str, title: str, author: str, organisation: str, iso: str, level: int
 ) -> None:
     """Type, title, author, date, patient and body of each example."""

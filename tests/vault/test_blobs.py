@@ -27,7 +27,7 @@ def blobs(tmp_path: Path) -> FileBlobs:
 
 
 def _files(blobs: FileBlobs) -> list[Path]:
-    return [path for path in blobs._root.rglob("*") if path.is_file()]  # noqa: SLF001
+    return [path for path in blobs._root.rglob("*") if path.is_file()]
 
 
 def _read(blobs: FileBlobs, stored: object, item: bytes = ITEM, space: int = SPACE) -> bytes:

@@ -33,7 +33,7 @@ TWIN = Keyring(6, {1: b"a" * 32}, 1)  # the same key bytes under another space's
 Journalled = Callable[[int], Receipt]
 
 
-def _row(sealed: SealedItem, **changed: Any) -> Row:  # noqa: ANN401 - columns of any type
+def _row(sealed: SealedItem, **changed: Any) -> Row:
     return Row(sealed.item, sealed.version, sealed.key_term, sealed.header, sealed.body)._replace(**changed)
 
 

@@ -22,11 +22,11 @@ def test_the_file_is_private_and_durable(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_an_existing_file_is_never_overwritten(provider: FileProvider) -> None:
     with pytest.raises(FileExistsError):
-        FileProvider.create(provider._path)  # noqa: SLF001
+        FileProvider.create(provider._path)
 
 
 def test_a_file_open_to_others_is_refused(provider: FileProvider) -> None:
-    path: Path = provider._path  # noqa: SLF001
+    path: Path = provider._path
     path.chmod(0o640)
     with pytest.raises(PermissionError, match="600"):
         FileProvider(path)
@@ -77,14 +77,14 @@ def test_terms_follow_each_other_and_old_ones_open(provider: FileProvider) -> No
 
 
 def test_a_term_added_by_another_process_is_found(provider: FileProvider) -> None:
-    other = FileProvider(provider._path)  # noqa: SLF001
+    other = FileProvider(provider._path)
     provider.rotate()
     assert other.unwrap(provider.wrap(KEY, b"c"), b"c") == KEY
-    assert stat.S_IMODE(provider._path.stat().st_mode) == 0o600  # noqa: SLF001
+    assert stat.S_IMODE(provider._path.stat().st_mode) == 0o600
 
 
 def test_rotations_at_once_lose_no_root_key(provider: FileProvider) -> None:
-    others = [FileProvider(provider._path) for _ in range(8)]  # noqa: SLF001
+    others = [FileProvider(provider._path) for _ in range(8)]
 
     def rotate(other: FileProvider) -> bytes:
         other.rotate()
@@ -100,7 +100,7 @@ def test_a_retired_root_key_shuts_every_old_copy(provider: FileProvider) -> None
     old = provider.wrap(KEY, b"c")
     provider.rotate()
     new = provider.rewrap(old, b"c")
-    path: Path = provider._path  # noqa: SLF001
+    path: Path = provider._path
     path.write_text(path.read_text().splitlines()[1])
     again = FileProvider(path)
     assert again.unwrap(new, b"c") == KEY

@@ -22,7 +22,7 @@ def space() -> int:
     return new_space()
 
 
-def _put(space: int, **changed: Any) -> SealedItem:  # noqa: ANN401 - columns of any type
+def _put(space: int, **changed: Any) -> SealedItem:
     sealed = BASE._replace(space=space, item=new_item())._replace(**changed)
     items.insert(connection, sealed)
     return sealed

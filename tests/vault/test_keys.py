@@ -135,7 +135,7 @@ def test_the_root_rotates_without_touching_the_data(store: KeyStore, provider: F
     assert seen[-1] == 252
     wrapped = [row[0] for row in store.file.database().execute("SELECT wrapped FROM space_key")]
     assert {each[:2] for each in wrapped} == {b"\0\x02"}
-    again = _other_process(store, FileProvider(provider._path))  # noqa: SLF001 - the same root file, read anew
+    again = _other_process(store, FileProvider(provider._path))
     assert _opens(again.keyring(5, 1), 1, sealed)
     assert again.system("checkpoint", 32) == seed
 
@@ -149,7 +149,7 @@ def test_system_keys_are_drawn_once(store: KeyStore, provider: FileProvider) -> 
 
 def test_keyrings_are_cached(store: KeyStore, provider: FileProvider) -> None:
     store.create(5)
-    counting = CountingProvider(provider._path)  # noqa: SLF001
+    counting = CountingProvider(provider._path)
     other = _other_process(store, counting)
     assert other.keyring(5, 1) is other.keyring(5, 1)
     assert counting.unwraps == 1
@@ -161,7 +161,7 @@ def test_the_cache_is_bounded_and_keeps_the_last_used(tmp_path: Path, provider: 
     assert store.keyring(1, 1) is first
     store.create(3)
     assert store.keyring(1, 1) is first
-    assert len(store._cache) == 2  # noqa: SLF001
+    assert len(store._cache) == 2
 
 
 def test_a_shredded_key_is_gone_and_the_neighbour_opens(store: KeyStore) -> None:
@@ -185,7 +185,7 @@ def test_another_process_forgets_a_shredded_key(store: KeyStore, provider: FileP
     other = _other_process(store, provider)
     assert other.keyring(5, 1) is not None
     store.shred(5, DAY)
-    other._looked = 0.0  # noqa: SLF001 - a second later
+    other._looked = 0.0
     assert other.keyring(5, 1) is None
 
 
@@ -219,7 +219,7 @@ def test_a_key_shredded_while_it_is_read_is_not_kept(
 
     monkeypatch.setattr(provider, "unwrap", shred_meanwhile)
     assert other.keyring(5, 1) is None
-    assert not other._cache  # noqa: SLF001
+    assert not other._cache
 
 
 def test_a_rewrap_does_not_bring_back_what_is_shredded(

@@ -67,7 +67,7 @@ def _start(home: Path) -> Server:
     command = [str(_binary()), "server", "-dev", f"-dev-root-token-id={ROOT}", f"-dev-listen-address=127.0.0.1:{port}"]
     environment = {"HOME": str(home), "PATH": os.defpath}
     with (home / "log").open("wb") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log, env=environment)  # noqa: S603 - our own wheel
+        process = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
     server = Server(process, f"http://127.0.0.1:{port}")
     deadline = time.monotonic() + 20
     while True:
@@ -168,15 +168,15 @@ def test_the_documented_policy_wraps_and_unwraps_and_no_more(server: Server) -> 
 def test_an_ended_approle_token_is_renewed_on_the_way(server: Server) -> None:
     provider = server.provider(sign=server.approle())
     wrapped = provider.wrap(KEY, b"c")
-    server.admin().auth.token.revoke(provider._client.token)  # noqa: SLF001
+    server.admin().auth.token.revoke(provider._client.token)
     assert provider.unwrap(wrapped, b"c") == KEY
 
 
 def test_a_wrong_token_is_unavailable(server: Server) -> None:
     with pytest.raises(Unavailable):
-        server.provider(sign=Sign(token="not-the-token")).wrap(KEY, b"c")  # noqa: S106
+        server.provider(sign=Sign(token="not-the-token")).wrap(KEY, b"c")
     with pytest.raises(Unavailable):
-        server.provider(sign=Sign(role="no", secret="no")).wrap(KEY, b"c")  # noqa: S106
+        server.provider(sign=Sign(role="no", secret="no")).wrap(KEY, b"c")
 
 
 def test_a_missing_transit_key_is_unavailable(server: Server) -> None:
@@ -211,4 +211,4 @@ def test_a_silent_server_is_unavailable_within_the_timeout() -> None:
 def test_no_token_is_taken_from_the_environment(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VAULT_TOKEN", ROOT)
     with pytest.raises(Unavailable):
-        server.provider(sign=Sign(role="no", secret="no")).wrap(KEY, b"c")  # noqa: S106
+        server.provider(sign=Sign(role="no", secret="no")).wrap(KEY, b"c")
