@@ -11,7 +11,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from ens.postgres.statements import Statement
 
-BLOCKED_AFTER = 0.25  # seconds without an end: it waits for a lock
+WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 PATIENCE = 15.0
 
 
@@ -75,6 +75,19 @@ def _stopping(monkeypatch: pytest.MonkeyPatch, pause: Pause) -> Iterator[None]:
         yield
 
 
+def _waits(second: Actor) -> bool:
+    """Say whether an act waits for a lock that the other one holds; returns when it ended or does wait."""
+    for _ in range(int(PATIENCE / 0.02)):
+        second.join(0.02)
+        if not second.is_alive():
+            return False
+        with connections["default"].cursor() as cursor:
+            cursor.execute(WAITING)
+            if cursor.fetchone()[0]:
+                return True
+    pytest.fail("the second act neither ends nor waits for a lock")
+
+
 def fight(
     monkeypatch: pytest.MonkeyPatch,
     at: int,
@@ -93,8 +106,7 @@ def fight(
             if not first.is_alive():
                 return None
         second.start()
-        second.join(BLOCKED_AFTER)
-        waited = second.is_alive()
+        waited = _waits(second)
         seen = look()
         pause.go.set()
         first.join(PATIENCE)

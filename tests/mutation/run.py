@@ -39,7 +39,7 @@ blobs      ens/vault    blobs.py blobref.py streaming.py       tests/vault    te
 boxes      ens/vault    boxes.py traits.py                     tests/vault    test_boxes.py test_traits.py
 items      ens/vault    items.py                               tests/vault    test_items.py
 shred      ens/vault    shred.py backups.py                    tests/vault    test_shred.py test_backups.py
-gate       ens/gate     *.py                                   tests/gate     test_re*.py test_[wps]*.py test_history.py
+gate       ens/gate     *.py                                   tests/gate     test_re*.py test_[wps]*.py test_[hi]*.py
 """
 
 

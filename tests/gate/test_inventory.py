@@ -1,0 +1,93 @@
+"""What the vault holds, version by version, agrees with what the journal says was written."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+
+from ens.gate import inventory as module
+from ens.gate.house import database, house
+from ens.gate.inventory import VaultInventory, keyring_of
+from ens.kernel.errors import Unavailable
+from ens.lifecycle import services as lifecycle
+from tests.factories.callers import Caller
+from tests.factories.documents import PDF, Sheet, deposit, update
+from tests.factories.journal import entries
+from tests.factories.people import Holder, new_person
+
+TODAY = datetime.now(UTC).date().isoformat()
+Versions = dict[tuple[bytes, int], bytes | None]
+
+
+def _versions(space: int) -> Versions:
+    return {(item, version): digest for item, version, digest in VaultInventory(database()).versions(space)}
+
+
+def _written(space: int) -> Versions:
+    return {(ref.item, ref.version): ref.digest for entry in entries(space) for ref in entry.refs if ref.digest}
+
+
+def test_every_stored_version_has_the_digest_of_its_entry(camille: Holder, hospital: Caller) -> None:
+    document = deposit(hospital, camille.space, Sheet(file=PDF, date=TODAY))
+    lifecycle.rotate_key(camille.space)
+    update(hospital, document, Sheet(title="deux"))
+    deposit(hospital, camille.space)
+    found = _versions(camille.space)
+    assert len(found) == 4
+    assert found == _written(camille.space)
+
+
+def test_pages_leave_nothing_out(camille: Holder, hospital: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_PAGE", 2)
+    document = deposit(hospital, camille.space)
+    for title in "abcd":
+        document = update(hospital, document, Sheet(title=title))
+    deposit(hospital, camille.space)
+    neighbours = [new_person() for _ in range(3)]
+    for neighbour in neighbours:
+        deposit(hospital, neighbour.space)
+    assert _versions(camille.space) == _written(camille.space)
+    spaces = list(VaultInventory(database()).spaces())
+    assert spaces == sorted(set(spaces))
+    assert {camille.space, *(neighbour.space for neighbour in neighbours)} <= set(spaces)
+
+
+TAMPERING: dict[str, str] = {
+    "another size": "UPDATE item SET blob_size = blob_size + 1 WHERE space_id = %s AND blob_day IS NOT NULL",
+    "another day": "UPDATE item SET blob_day = blob_day - 1 WHERE space_id = %s AND blob_day IS NOT NULL",
+    "no day": "UPDATE item SET blob_day = NULL WHERE space_id = %s AND blob_day IS NOT NULL",
+    "a header": "UPDATE item SET header = set_byte(header, 20, get_byte(header, 20) # 1) WHERE space_id = %s",
+    "a name of the space": "UPDATE item SET item = decode(repeat('00', 10), 'hex') WHERE space_id = %s"
+    " AND blob_day IS NOT NULL",
+}
+
+
+@pytest.mark.parametrize("what", TAMPERING)
+def test_a_row_that_was_altered_has_no_digest(camille: Holder, hospital: Caller, what: str) -> None:
+    deposit(hospital, camille.space, Sheet(file=PDF, date=TODAY))
+    assert None not in _versions(camille.space).values()
+    with database().cursor() as cursor:
+        cursor.execute(TAMPERING[what], [camille.space])
+    assert None in _versions(camille.space).values()
+
+
+def test_an_erased_space_has_versions_that_nobody_can_hash(camille: Holder, hospital: Caller) -> None:
+    deposit(hospital, camille.space)
+    lifecycle.erase_space(camille.visit, camille.space)
+    assert list(_versions(camille.space).values()) == [None]
+    assert _versions(1) == {}
+
+
+def test_an_audit_waits_for_the_budget_of_keys(camille: Holder, monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+    real: Callable[[int, int], object] = house().keys.keyring
+
+    def keyring(_: object, space: int, term: int) -> object:
+        if len(slept) < 2:
+            raise Unavailable
+        return real(space, term)
+
+    monkeypatch.setattr("ens.gate.inventory.time.sleep", slept.append)
+    monkeypatch.setattr(type(house().keys), "keyring", keyring)
+    assert keyring_of(camille.space, 1) is not None
+    assert slept == [1.0, 1.0]
