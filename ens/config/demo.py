@@ -9,8 +9,6 @@ from ens.fhir.endpoint import kinds
 from ens.kernel import clock
 from ens.sandbox.population import populate
 
-MARK = "demonstration"
-
 
 def is_allowed() -> bool:
     """Say whether the server would listen on this machine alone."""
@@ -23,12 +21,12 @@ def is_allowed() -> bool:
 def mark() -> None:
     """Mark this folder as that of a demonstration."""
     environment.var().mkdir(parents=True, exist_ok=True)
-    (environment.var() / MARK).write_text("Données fictives.\n", encoding="utf-8")
+    (environment.var() / environment.DEMO_MARK).write_text("Données fictives.\n", encoding="utf-8")
 
 
 def is_demo() -> bool:
     """Say whether this folder is that of a demonstration."""
-    return is_allowed() and (environment.var() / MARK).exists()
+    return is_allowed() and environment.is_demo_folder()
 
 
 def populate_demo() -> None:

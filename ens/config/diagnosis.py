@@ -63,6 +63,8 @@ def _keys() -> Iterator[str]:
     store = Path(environment.text("ENS_KEYSTORE"))
     if kind == "file" and store.exists() and not Path(rest).exists():
         yield f"ENS_KEYS: {rest} is missing, but {store} holds keys that only it opens"
+    if kind == "file" and not environment.is_demo_folder():
+        yield "ENS_KEYS: the root key is a file on this machine; outside a demonstration, keep it in OpenBao"
     for path in (store, Path(rest)) if kind == "file" else (store,):
         if path.exists() and path.stat().st_mode & 0o077:
             yield f"{path} can be read by others: chmod 600"

@@ -26,6 +26,7 @@ class Variable:
     text: str
 
 
+DEMO_MARK: Final = "demonstration"
 VARIABLES: Final = (
     Variable("ENS_APP_DATABASE_URL", "", "0.1", "Application role's address; else derived from ENS_DATABASE_URL"),
     Variable("ENS_BLOBS", "VAR/blobs", "0.1", "Folder of the sealed files"),
@@ -123,8 +124,13 @@ def _var_text() -> str:
     return os.environ.get("ENS_VAR") or str(PROJECT / "var" / text("ENS_PORT"))
 
 
+def is_demo_folder() -> bool:
+    """Say whether what is kept here is that of a demonstration."""
+    return (var() / DEMO_MARK).exists()
+
+
 def demo_names() -> tuple[str, ...]:
     """List who a demonstration gives tokens for; empty outside a demonstration."""
-    if not (var() / "demonstration").exists():
+    if not is_demo_folder():
         return ()
     return ("noe", "jeanne", "dr-martin", "dr-nguyen", "diallo", "hopital", "laboratoire", "applicoeur", "assureur")

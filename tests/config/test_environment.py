@@ -78,6 +78,14 @@ def test_the_doctor_says_it_in_one_line(
     assert [problem for problem in diagnosis.problems() if problem.startswith(line)]
 
 
+def test_a_root_key_in_a_file_is_for_demonstrations(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("ENS_VAR", str(tmp_path))
+    monkeypatch.setattr(diagnosis, "_database", lambda: iter(()))
+    assert [line for line in diagnosis.problems() if "keep it in OpenBao" in line]
+    (tmp_path / environment.DEMO_MARK).touch()
+    assert not [line for line in diagnosis.problems() if "keep it in OpenBao" in line]
+
+
 def test_a_lost_root_key_is_a_problem(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("ENS_VAR", str(tmp_path))
     monkeypatch.setattr(diagnosis, "_database", lambda: iter(()))

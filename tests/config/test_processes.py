@@ -136,7 +136,8 @@ def test_a_port_in_use_is_said_in_one_line(served: "subprocess.Popen[bytes]", op
 def test_a_second_command_uses_the_running_database(
     served: "subprocess.Popen[bytes]", operator: dict[str, str]
 ) -> None:
-    assert ens(operator, "doctor").stdout == "no problem found\n"
+    (line,) = ens(operator, "doctor").stdout.splitlines()
+    assert line.startswith("ENS_KEYS: the root key is a file")
     assert ens(operator, "demo-reset").stderr.startswith("ens: ")
     assert ready(operator) == 200
 
