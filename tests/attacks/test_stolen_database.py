@@ -19,12 +19,16 @@ from tests.scenarios.live import INS, PROJECT, House
 ALPHABET = b"0123456789abcdef"
 
 
-def drill(house: House) -> tuple[int, str]:
-    command = [sys.executable, "-m", "ens.config.cli", "drill", "stolen-database", "--here"]
+def command(house: House, *arguments: str) -> tuple[int, str]:
+    command = [sys.executable, "-m", "ens.config.cli", *arguments]
     done = subprocess.run(
         command, env=house.environment, cwd=PROJECT, capture_output=True, text=True, timeout=120, check=False
     )
     return done.returncode, done.stdout + done.stderr
+
+
+def drill(house: House) -> tuple[int, str]:
+    return command(house, "drill", "stolen-database", "--here")
 
 
 def live(house: House) -> None:
@@ -83,6 +87,8 @@ def test_nothing_can_be_read_until_somebody_makes_a_mistake(attacked: House) -> 
     findings = said.partition("VERDICT")[2].partition("Ce qu’un voleur")[0]
     missing = [place for place, text in wanted.items() if text not in findings]
     assert missing == [], said
+    code, said = command(attacked, "journal", "verify")
+    assert (code, "version-differs" in said) == (1, True), said
 
 
 def test_the_drill_makes_a_house_of_its_own(tmp_path: Path) -> None:

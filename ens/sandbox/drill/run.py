@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -68,7 +69,8 @@ def _scan(
     files = list_files(house.rooms)
     for room, path in files:
         verdict.files[room] += 1
-        verdict.sizes[room] += path.stat().st_size if path.exists() else 0
+        with suppress(FileNotFoundError):  # the server removes files of its own meanwhile
+            verdict.sizes[room] += path.stat().st_size
     verdict.patterns = len(by_pattern)
     total = sum(verdict.sizes.values())
     known = dict.fromkeys(canaries, 0)
