@@ -27,7 +27,7 @@ _SKIPPED: Final = ("var", ".venv", ".git", "__pycache__", ".mypy_cache", ".ruff_
 # What is mutated, and the tests that must notice; a name without a folder stands in the folder of its line.
 _LINES: Final = """
 policy     ens/policy   *.py rules/*.py                        tests/policy   test_*.py
-tree       ens/journal  tree.py leaf.py                        tests/journal  test_tree.py test_proofs.py
+tree       ens/journal  tree.py leaf.py                       tests/journal  test_strict*.py test_tree.py test_proofs.py
 entry      ens/journal  entry.py                               tests/journal  test_journal_entry.py
 note       ens/journal  note.py signing.py                     tests/journal  test_note.py
 append     ens/journal  append.py read.py                      tests/journal  test_append.py
@@ -39,7 +39,7 @@ blobs      ens/vault    blobs.py blobref.py streaming.py       tests/vault    te
 boxes      ens/vault    boxes.py traits.py                     tests/vault    test_boxes.py test_traits.py
 items      ens/vault    items.py                               tests/vault    test_items.py
 shred      ens/vault    shred.py backups.py                    tests/vault    test_shred.py test_backups.py
-gate       ens/gate     *.py                                   tests/gate     test_re*.py test_[wps]*.py test_[hi]*.py
+gate       ens/gate     *.py                                   tests/gate     test_re*.py test_[dwps]*.py test_[hi]*.py
 """
 
 

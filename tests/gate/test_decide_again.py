@@ -1,0 +1,80 @@
+"""A space that changes between decision and entry: the act is decided again, three times at most."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from ens.gate import door, history, people, search
+from ens.gate.house import database
+from ens.gate.search import ListQuery
+from ens.journal import append as journal
+from ens.kernel.errors import Conflict
+from ens.lifecycle import services as lifecycle
+from ens.sharing import services as sharing
+from tests.factories.documents import DOCUMENT, PDF, Deposited, Sheet, deposit, read, update
+from tests.factories.journal import count
+from tests.factories.people import Holder
+from tests.gate.looking import files_of
+
+
+@pytest.fixture
+def document(camille: Holder) -> Deposited:
+    return deposit(camille.caller, camille.space)
+
+
+@pytest.fixture
+def restless(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """Raise the version of the space just before an entry, as often as this list has elements."""
+    left: list[int] = []
+
+    def append(connection: Any, sealer: Any, entry: Any, seen: int | None) -> Any:
+        if left and seen is not None:
+            left.pop()
+            with database().cursor() as cursor:
+                cursor.execute("UPDATE space SET version = version + 1 WHERE id = %s", [entry.space])
+        return journal.append(connection, sealer, entry, seen)
+
+    monkeypatch.setattr("ens.gate.trace.append", append)
+    yield left
+    left.clear()
+
+
+Act = Callable[[Holder, Deposited], object]
+ACTS: dict[str, Act] = {
+    "read": lambda who, it: read(who.caller, it),
+    "version": lambda who, it: door.read_version(who.visit, it.place, DOCUMENT, 1),
+    "versions": lambda who, it: door.list_versions(who.visit, it.place, DOCUMENT, 5),
+    "search": lambda who, it: search.search(who.visit, it.space, ListQuery(DOCUMENT)),
+    "person": lambda who, it: people.see_person(who.visit, it.space),
+    "history": lambda who, it: history.list_entries(who.visit, it.space, None, 5),
+    "deposit": lambda who, it: deposit(who.caller, it.space, Sheet(file=PDF)),
+    "update": lambda who, it: update(who.caller, it, Sheet(title="deux")),
+    "mask": lambda who, it: update(who.caller, it, Sheet(flags=1)),
+    "authorise": lambda who, it: sharing.authorise(who.visit, it.space, 5),
+    "close": lambda who, it: lifecycle.close_space(who.visit, it.space),
+}
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_it_is_decided_again_and_written_down_once(
+    camille: Holder, document: Deposited, restless: list[int], act: str
+) -> None:
+    before = count("entry", camille.space)
+    restless += [1, 2]
+    ACTS[act](camille, document)
+    assert restless == []
+    assert count("entry", camille.space) == before + 1
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_after_three_tries_nothing_is_served_nor_stored(
+    camille: Holder, document: Deposited, restless: list[int], act: str
+) -> None:
+    before = [count(table, camille.space) for table in ("entry", "item", "item_past")]
+    restless += [1, 2, 3]
+    with pytest.raises(Conflict) as told:
+        ACTS[act](camille, document)
+    assert (told.value.reasons, restless) == (("space_changed",), [])
+    assert [count(table, camille.space) for table in ("entry", "item", "item_past")] == before
+    assert files_of(camille.space) == []
