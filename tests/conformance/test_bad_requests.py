@@ -63,6 +63,11 @@ def _entry(ins: str, index: int, **changes: Any) -> bytes:
     return json.dumps(bundle).encode()
 
 
+def _twice(ins: str) -> bytes:
+    bundle = submission(ins, PDF, "application/pdf")
+    return json.dumps(bundle | {"entry": [*bundle["entry"], bundle["entry"][2]]}).encode()
+
+
 def _deep(levels: int) -> bytes:
     inner: dict[str, Any] = {"url": "urn:x", "valueString": "y"}
     for _ in range(levels):
@@ -70,7 +75,10 @@ def _deep(levels: int) -> bytes:
     return json.dumps({"resourceType": "DocumentReference", "extension": [inner]}).encode()
 
 
-DOCTYPE = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><ClinicalDocument xmlns="urn:hl7-org:v3"><title>&x;</title></ClinicalDocument>'
+DOCTYPE = (
+    b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+    b'<ClinicalDocument xmlns="urn:hl7-org:v3"><title>&x;</title></ClinicalDocument>'
+)
 LAUGHS = b'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><l>&b;</l>'
 Body = Callable[[str], bytes]
 
@@ -211,9 +219,7 @@ BODIES: dict[str, tuple[str, Body, set[int]]] = {
     ),
     "two entries of one address": (
         "",
-        lambda ins: json.dumps(
-            (lambda b: b | {"entry": [*b["entry"], b["entry"][2]]})(submission(ins, PDF, "application/pdf"))
-        ).encode(),
+        _twice,
         {422},
     ),
     "too many entries": (
@@ -245,7 +251,7 @@ def test_a_bad_body_is_refused(demo: House, person: Newcomer, stored: None, name
     _refused(answer, statuses)
 
 
-# name: (method, path, headers, body, status)
+# What each one is: method, path, headers, body and the statuses that may answer it.
 Request = tuple[str, str, dict[str, str], bytes, set[int]]
 REQUESTS: dict[str, Request] = {
     "unknown type": ("GET", "Inconnu/1", {}, b"", {404}),

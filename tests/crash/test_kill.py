@@ -107,15 +107,15 @@ def _deposit_while(house: House, person: Newcomer, token: str, end: Callable[[],
                 done.refused.append(answer.text)
 
     limits = httpx.Limits(max_connections=AT_ONCE)
-    with httpx.Client(base_url=house.base, timeout=10, limits=limits, trust_env=False) as client:
-        with ThreadPoolExecutor(AT_ONCE) as threads:
-            waiting = [threads.submit(deposit, index) for index in range(DEPOSITS)]
-            limit = time.monotonic() + PATIENCE
-            while len(done.acknowledged) < AFTER and time.monotonic() < limit:
-                time.sleep(0.005)
-            end()
-            for each in waiting:
-                each.result(30)
+    client = httpx.Client(base_url=house.base, timeout=10, limits=limits, trust_env=False)
+    with client, ThreadPoolExecutor(AT_ONCE) as threads:
+        waiting = [threads.submit(deposit, index) for index in range(DEPOSITS)]
+        limit = time.monotonic() + PATIENCE
+        while len(done.acknowledged) < AFTER and time.monotonic() < limit:
+            time.sleep(0.005)
+        end()
+        for each in waiting:
+            each.result(30)
     return done
 
 

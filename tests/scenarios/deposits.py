@@ -13,8 +13,8 @@ DISCHARGE = ("11490-0", "Lettre de liaison à la sortie d’un établissement de
 PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
 
 
-def cda_letter(person: cast.Person = cast.CAMILLE, title: str = "Lettre de liaison", **traits: str) -> bytes:
-    """Write a minimal level 1 letter; `traits` replaces what it says of the patient."""
+def cda_letter(person: cast.Person = cast.CAMILLE, **said: str) -> bytes:
+    """Write a minimal level 1 letter; `said` replaces its title, or what it says of the patient."""
     identity = person.identity
     known = {
         "matricule": identity.matricule,
@@ -22,13 +22,14 @@ def cda_letter(person: cast.Person = cast.CAMILLE, title: str = "Lettre de liais
         "given": identity.first_given_name,
         "birth": identity.birth_date.replace("-", ""),
         "sex": "F" if identity.sex == "female" else "M",
-    } | traits
+        "title": "Lettre de liaison",
+    } | said
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <ClinicalDocument xmlns="urn:hl7-org:v3">
   <typeId root="2.16.840.1.113883.1.3" extension="POCD_HD000040"/>
   <id root="2.25.{uuid.uuid4().int}"/>
   <code code="11490-0" codeSystem="2.16.840.1.113883.6.1" displayName="Lettre de liaison à la sortie"/>
-  <title>{title}</title>
+  <title>{known["title"]}</title>
   <effectiveTime value="20260302101500+0100"/>
   <confidentialityCode code="N" codeSystem="2.16.840.1.113883.5.25"/>
   <languageCode code="fr-FR"/>
@@ -51,11 +52,11 @@ def cda_letter(person: cast.Person = cast.CAMILLE, title: str = "Lettre de liais
 """.encode()
 
 
-def reference(person_token: str, content: bytes | None = None, **changes: Any) -> Resource:
+def reference(person_token: str, file: bytes | None = None, **changes: Any) -> Resource:
     """Write a DocumentReference; with a content, the simplified publication that holds it."""
     attachment: Resource = {"contentType": "application/pdf", "title": "Lettre de liaison"}
-    if content is not None:
-        attachment["data"] = base64.b64encode(content).decode()
+    if file is not None:
+        attachment["data"] = base64.b64encode(file).decode()
     resource: Resource = {
         "resourceType": "DocumentReference",
         "masterIdentifier": {"system": "urn:ietf:rfc:3986", "value": f"urn:uuid:{uuid.uuid4()}"},
