@@ -64,7 +64,8 @@ def simplified(when: str) -> bytes:
     resource = document(when, data=base64.b64encode(pdf()).decode())
     resource["masterIdentifier"]["value"] = f"urn:uuid:{MARK}"
     return json.dumps(
-        {"resourceType": "DocumentReference", **resource, "subject": {"reference": f"Patient/{PATIENT}"}}
+        {"resourceType": "DocumentReference", **resource, "subject": {"reference": f"Patient/{PATIENT}"}},
+        ensure_ascii=False,
     ).encode()
 
 
@@ -88,7 +89,7 @@ def provide(when: str) -> bytes:
     file = {"resourceType": "Binary", "contentType": "application/pdf", "data": base64.b64encode(pdf()).decode()}
     whole = {"resourceType": "DocumentReference", **reference, "subject": subject}
     entries = [_entry(index, resource) for index, resource in enumerate((lot, whole, file))]
-    return json.dumps({"resourceType": "Bundle", "type": "transaction", "entry": entries}).encode()
+    return json.dumps({"resourceType": "Bundle", "type": "transaction", "entry": entries}, ensure_ascii=False).encode()
 
 
 def _entry(index: int, resource: Resource) -> Resource:

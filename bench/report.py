@@ -5,6 +5,7 @@ from typing import Final
 
 from bench.window import Result
 
+QUIET: Final = 0.1  # of the machine, for other programs
 _HEAD: Final = (
     "cell",
     "clients",
@@ -25,6 +26,11 @@ def table(results: Sequence[Result], statements: Mapping[str, float]) -> str:
     """Write one line per window."""
     lines = [_line(_HEAD), _line("---" for _ in _HEAD)]
     lines += [_line(_row(result, statements.get(result.cell, 0.0))) for result in results]
+    noisy = sum(result.share(result.cpu.foreign) > QUIET for result in results)
+    if noisy:
+        lines.append(
+            f"\n**{noisy} of {len(results)} windows had more than {QUIET:.0%} of foreign CPU: do not quote them.**"
+        )
     lines.append("\n*known from the code (file, then folder), not counted. Shares are of all cores.")
     return "\n".join(lines)
 
