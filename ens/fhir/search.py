@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from ens.fhir import bundle
 from ens.fhir.call import Call, Reply
-from ens.fhir.issues import invalid
+from ens.fhir.issues import Issue, invalid
 from ens.fhir.kinds import Kind
 from ens.fhir.outcome import outcome_of
 from ens.fhir.parameters import Query, matches, parse_query, split_patient, updated_matches
@@ -30,6 +30,7 @@ def search(call: Call, kind: Kind) -> Reply:
         french = "Indiquez la personne : patient=… ou patient.identifier=…"
         raise invalid("required", kind.name, french, "A search names its patient.")
     query = parse_query(kind.name, rest, strict=call.prefer.strict, base_url=call.base)
+    _say_no_includes(call, query)
     page = run(call, kind, space_of(clue), query)
     next_link = None if page.next is None else _next_link(call, page)
     hits = [] if query.counts_only else page.hits
@@ -40,6 +41,16 @@ def search(call: Call, kind: Kind) -> Reply:
     if query.warnings:
         entries.append(("", outcome_of(query.warnings), "outcome"))
     return Reply(200, bundle.searchset(call.base, f"{call.base}/{call.target}", entries, page.total, next_link))
+
+
+def _say_no_includes(call: Call, query: Query) -> None:
+    """Say that nothing is included: a client must not take an answer for more complete than it is."""
+    if not query.includes and not query.revincludes:
+        return
+    french = "Les paramètres « _include » et « _revinclude » ne sont pas servis : lisez les références une à une."
+    if call.prefer.strict:
+        raise Malformed(french)
+    query.warnings.append(Issue("not-supported", "", french, "_include and _revinclude are not served.", "warning"))
 
 
 def run(call: Call, kind: Kind, space: int, query: Query) -> Page:

@@ -324,6 +324,15 @@ def test_a_search_by_post_is_the_same(demo: House, library: tuple[Newcomer, list
     assert {each["id"] for each in rest}.isdisjoint(each["id"] for each in entries(posted))
 
 
+def test_what_is_not_included_is_said(demo: House, library: tuple[Newcomer, list[Resource]]) -> None:
+    someone, _ = library
+    params = {"patient": someone.id, "_include": "DocumentReference:author", "_count": "1"}
+    said = demo.call(someone.token, "GET", "DocumentReference", params=params).json()["entry"][-1]
+    assert (said["search"]["mode"], said["resource"]["issue"][0]["severity"]) == ("outcome", "warning")
+    strict = {"Prefer": "handling=strict"}
+    assert demo.call(someone.token, "GET", "DocumentReference", params=params, headers=strict).status_code == 400
+
+
 def test_lots_are_searched_too(demo: House, person: Newcomer) -> None:
     answer = demo.send("hopital", "POST", "", submission(person.ins, PDF, "application/pdf")).json()
     document, lot = located(answer, "DocumentReference"), located(answer, "List")
