@@ -163,6 +163,14 @@ def test_a_withdrawn_document_is_not_written_again(camille: Holder, hospital: Ca
     assert _stored(camille.space) == (1, 1, 0)
 
 
+def test_withdrawing_asks_for_its_own_letter(camille: Holder, hospital: Caller) -> None:
+    document = deposit(hospital, camille.space)
+    with pytest.raises(Refused) as told:
+        delete(hospital.holding("system/DocumentReference.cru"), document)
+    assert told.value.reasons == ("scope",)
+    assert delete(hospital.holding("system/DocumentReference.d"), document).version == 2
+
+
 def test_a_file_changes_with_the_document_that_it_follows(camille: Holder, hospital: Caller) -> None:
     document = deposit(hospital, camille.space, Sheet(file=PDF))
     assert document.file is not None

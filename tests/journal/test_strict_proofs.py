@@ -2,7 +2,10 @@
 
 import pytest
 
-from ens.journal.tree import verify_inclusion
+from ens.journal.read import open_entry
+from ens.journal.tree import node_hash, verify_inclusion
+from ens.kernel.sealing import Tampered
+from tests.journal.small_house import OneSealer
 
 LEAF = bytes(range(32))
 
@@ -19,3 +22,14 @@ def test_no_leaf_stands_outside_the_tree(index: int, size: int) -> None:
 @pytest.mark.parametrize("value", [b"", LEAF[:31], LEAF + b"\0"])
 def test_a_value_of_another_length_is_no_hash(value: bytes) -> None:
     assert not verify_inclusion(value, 0, 1, [], value)
+
+
+@pytest.mark.parametrize(("space", "entry"), [(-1, 5), (5, -1)])
+def test_a_place_that_the_house_does_not_have_holds_no_entry(space: int, entry: int) -> None:
+    with pytest.raises(Tampered):
+        open_entry(OneSealer(), space, entry, 1, b"", b"")
+
+
+def test_a_proof_longer_than_the_tree_is_high_is_refused() -> None:
+    step = bytes(32)
+    assert not verify_inclusion(LEAF, 0, 1, [step], node_hash(step, LEAF))

@@ -30,7 +30,7 @@ policy     ens/policy   *.py rules/*.py                        tests/policy   te
 tree       ens/journal  tree.py leaf.py                       tests/journal  test_strict*.py test_tree.py test_proofs.py
 entry      ens/journal  entry.py                               tests/journal  test_journal_entry.py
 note       ens/journal  note.py signing.py                     tests/journal  test_note.py
-append     ens/journal  append.py read.py                      tests/journal  test_append.py
+append     ens/journal  append.py read.py                      tests/journal  test_append.py test_strict*.py
 integrate  ens/journal  integrate.py                           tests/journal  test_integrate.py
 envelope   ens/vault    envelope.py                            tests/vault    test_envelope.py test_wycheproof.py
 keyring    ens/vault    keyring.py blind.py                    tests/vault    test_blind.py test_keys.py
