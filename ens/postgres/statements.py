@@ -1,37 +1,88 @@
 """Named prepared statements on Django's own connection, in binary, for everything that is hot.
 
-Django's own cursor binds on the client and never prepares; a raw cursor on the same connection does both better and
-still takes part in Django's transactions. A statement is prepared by each connection the first time it runs there.
+Django's own cursor binds on the client and never prepares. Here libpq is called directly on the same connection, with
+psycopg's own ways of writing and reading values: it still takes part in Django's transactions, and a cursor's machinery
+is not paid for. A statement is prepared by each connection the first time it runs there.
 """
 
 import threading
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import psycopg
 from django.db.backends.base.base import BaseDatabaseWrapper
-from psycopg import errors
+from psycopg import errors, pq
+from psycopg.adapt import AdaptersMap, PyFormat, Transformer
 from psycopg.types.numeric import Int8BinaryDumper
 
 Rows = list[tuple[Any, ...]]
-PREPARED_MAX: Final = 1000  # more than the house has statements: none is ever evicted
 
 _local = threading.local()
+_adapters: Final = AdaptersMap(psycopg.adapters)
+_adapters.register_dumper(int, Int8BinaryDumper)  # else one text becomes a statement per size of number
 
 
-def _cursor(connection: BaseDatabaseWrapper) -> psycopg.RawCursor[tuple[Any, ...]]:
-    """Give this thread's hot cursor on the connection that Django holds now; it may have reconnected since."""
+class Outcome(NamedTuple):
+    """The rows that came back, and how many were touched."""
+
+    rows: Rows
+    touched: int
+
+
+class _Lane:
+    """What one thread keeps of one connection: the statements prepared there, by text and types of the values."""
+
+    __slots__ = ("_drawn", "_names", "adapters", "connection", "raw")
+
+    def __init__(self, raw: psycopg.Connection[tuple[Any, ...]]) -> None:
+        self.raw = raw
+        self.connection = raw  # with `adapters`, what psycopg's Transformer asks of its context
+        self.adapters = _adapters
+        self._names: dict[tuple[bytes, tuple[int, ...]], bytes] = {}
+        self._drawn = 0
+
+    def execute(self, sql: bytes, args: tuple[object, ...]) -> Outcome:
+        """Run one statement; raises psycopg's errors."""
+        values = Transformer(self)
+        bound = values.dump_sequence(args, [PyFormat.BINARY] * len(args))
+        libpq = self.raw.pgconn
+        if not self.raw.autocommit and libpq.transaction_status == pq.TransactionStatus.IDLE:
+            self._check(libpq.exec_(b"BEGIN"))  # as psycopg does before the first statement of a transaction
+        types = values.types or ()
+        name = self._names.get((sql, types)) or self._prepare(sql, types)
+        answer = libpq.exec_prepared(name, bound, values.formats, pq.Format.BINARY)  # type: ignore[arg-type]
+        result = self._check(answer)
+        if result.status != pq.ExecStatus.TUPLES_OK:
+            return Outcome([], result.command_tuples or 0)
+        values.set_pgresult(result)
+        return Outcome(values.load_rows(0, result.ntuples, tuple), result.ntuples)
+
+    def forget(self) -> None:
+        """Prepare everything anew: a migration changed a table under a kept plan."""
+        self._names.clear()
+
+    def _prepare(self, sql: bytes, types: tuple[int, ...]) -> bytes:
+        self._drawn += 1
+        name = b"ens_%d" % self._drawn
+        self._check(self.raw.pgconn.prepare(name, sql, types))
+        self._names[sql, types] = name
+        return name
+
+    def _check(self, result: pq.abc.PGresult) -> pq.abc.PGresult:
+        if result.status in {pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK}:
+            return result
+        raise errors.error_from_result(result, self.raw.info.encoding)
+
+
+def _lane(connection: BaseDatabaseWrapper) -> _Lane:
+    """Give this thread's lane on the connection that Django holds now; it may have reconnected since."""
     connection.validate_no_broken_transaction()
-    kept: dict[str, psycopg.RawCursor[tuple[Any, ...]]] = _local.__dict__
-    cursor = kept.get(connection.alias)
-    if cursor is not None and cursor.connection is connection.connection and not cursor.closed:
-        return cursor
+    kept: dict[str, _Lane] = _local.__dict__
+    lane = kept.get(connection.alias)
+    if lane is not None and lane.raw is connection.connection and not lane.raw.closed:
+        return lane
     connection.ensure_connection()
-    raw: psycopg.Connection[tuple[Any, ...]] = connection.connection
-    raw.prepared_max = PREPARED_MAX
-    cursor = psycopg.RawCursor(raw)
-    cursor.adapters.register_dumper(int, Int8BinaryDumper)  # else one text becomes a statement per size of number
-    kept[connection.alias] = cursor
-    return cursor
+    lane = kept[connection.alias] = _Lane(connection.connection)
+    return lane
 
 
 class Statement:
@@ -47,24 +98,26 @@ class Statement:
 
     def all(self, connection: BaseDatabaseWrapper, *args: object) -> Rows:
         """Run and give every row."""
-        return self._execute(connection, args).fetchall()
+        return self._execute(connection, args).rows
 
     def one(self, connection: BaseDatabaseWrapper, *args: object) -> tuple[Any, ...] | None:
         """Run and give the first row, or None."""
-        return self._execute(connection, args).fetchone()
+        rows = self._execute(connection, args).rows
+        return rows[0] if rows else None
 
     def run(self, connection: BaseDatabaseWrapper, *args: object) -> int:
         """Run and tell how many rows were touched."""
-        return self._execute(connection, args).rowcount
+        return self._execute(connection, args).touched
 
-    def _execute(self, connection: BaseDatabaseWrapper, args: tuple[object, ...]) -> psycopg.RawCursor[tuple[Any, ...]]:
+    def _execute(self, connection: BaseDatabaseWrapper, args: tuple[object, ...]) -> Outcome:
         with connection.wrap_database_errors:
-            cursor = _cursor(connection)
+            lane = _lane(connection)
             try:
-                return cursor.execute(self.sql, args, prepare=True, binary=True)
+                return lane.execute(self.sql, args)
             except errors.FeatureNotSupported as error:
-                if connection.in_atomic_block or "cached plan" not in str(error):
+                if "cached plan" not in str(error):
                     raise
-            # A migration changed the table under a kept plan. Nothing ran, so it may be asked again.
-            cursor.execute(b"DEALLOCATE ALL", prepare=False)
-            return cursor.execute(self.sql, args, prepare=True, binary=True)
+                lane.forget()
+                if connection.in_atomic_block:
+                    raise
+            return lane.execute(self.sql, args)  # nothing ran, so it may be asked again
