@@ -1,8 +1,8 @@
 import pytest
 
-from tests.scenarios.live import House, demo_house
+from tests.scenarios.live import House, shared_demo
 
 
 @pytest.fixture(scope="session")
-def demo() -> House:
-    return demo_house()
+def demo(pytestconfig: pytest.Config) -> House:
+    return shared_demo(pytestconfig)

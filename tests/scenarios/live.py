@@ -1,6 +1,5 @@
 """A really running house: its own folder and port, its processes, and HTTP calls as each of its people."""
 
-import atexit
 import json
 import os
 import shutil
@@ -16,6 +15,9 @@ from pathlib import Path
 from typing import Any, Final
 
 import httpx
+import pytest
+
+from ens.config.leash import PARENT
 
 PROJECT: Final = Path(__file__).resolve().parents[2]
 FHIR_JSON: Final = "application/fhir+json"
@@ -69,7 +71,7 @@ class House:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "ens.config.cli", *wanted],
-                env=self.environment,
+                env=self.environment | {PARENT: str(os.getpid())},  # it ends with us, however we end
                 cwd=PROJECT,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -189,11 +191,18 @@ CAST: Final = frozenset(
 
 
 @cache
-def demo_house() -> House:
-    """Give the demonstration that all scenarios of this process share."""
+def _demo_house() -> House:
     house = House(demo=True, settings={"ENS_STATE_ANSWERS_PER_DAY": "200"})
-    atexit.register(house.remove)
     house.start()
+    return house
+
+
+def shared_demo(config: pytest.Config) -> House:
+    """Give the demonstration that all tests of this process share; it ends with the run."""
+    first = not _demo_house.cache_info().currsize
+    house = _demo_house()
+    if first:
+        config.add_cleanup(house.remove)
     return house
 
 
