@@ -53,6 +53,17 @@ def _refusal(error: HouseError) -> Reply:
     return Reply(refused.status, refused.body, headers=refused.headers)
 
 
+@cache
+def _key(name: str) -> str:
+    key = name.upper().replace("-", "_")
+    return key if key in {"CONTENT_TYPE", "CONTENT_LENGTH"} else f"HTTP_{key}"
+
+
+def _header(request: HttpRequest, name: str) -> str:
+    """Read a header where WSGI puts it: Django's `request.headers` first copies the whole environment."""
+    return str(request.META.get(_key(name), ""))
+
+
 def _respond(reply: Reply) -> HttpResponseBase:
     kept = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", **reply.headers}
     content_type = reply.content_type if reply.body else None
@@ -63,9 +74,9 @@ def _respond(reply: Reply) -> HttpResponseBase:
 
 def _serve(request: HttpRequest, parts: tuple[str, ...]) -> Reply:
     if parts == ("metadata",):
-        media.negotiate(request.headers.get("Accept", ""), request.GET.get("_format"))
+        media.negotiate(_header(request, "Accept"), request.GET.get("_format"))
         return Reply(200, _metadata()) if request.method in _READS else _not_allowed("GET, HEAD")
-    visit = visit_of(request.headers.get("Authorization", ""), request.headers.get(MODE_HEADER, ""))
+    visit = visit_of(_header(request, "Authorization"), _header(request, MODE_HEADER))
     with _room_for(request):
         call = _call(request, parts, visit)
         if parts[:1] != ("Binary",):  # those negotiate with the file's own type
@@ -93,7 +104,7 @@ def _metadata() -> bytes:
 def _room_for(request: HttpRequest) -> Iterator[None]:
     """Take few large bodies at a time; `Unavailable` when there is no room for one soon."""
     try:
-        length = _LARGE + 1 if _in_chunks(request) else int(request.headers.get("Content-Length") or 0)
+        length = _LARGE + 1 if _in_chunks(request) else int(_header(request, "Content-Length") or 0)
     except ValueError as error:
         raise Malformed from error
     if length > BODY_LIMIT:
@@ -115,7 +126,7 @@ def _too_large() -> TooLarge:
 
 def _in_chunks(request: HttpRequest) -> bool:
     """Say whether the length of a body shows only at its end (RFC 9112 section 7.1); Django takes that for none."""
-    return not request.headers.get("Content-Length") and bool(request.headers.get("Transfer-Encoding"))
+    return not _header(request, "Content-Length") and bool(_header(request, "Transfer-Encoding"))
 
 
 def _body(request: HttpRequest) -> bytes:
@@ -143,12 +154,12 @@ def _call(request: HttpRequest, parts: tuple[str, ...], visit: Visit) -> Call:
         method=request.method or "GET",
         params=params,
         body=body,
-        content_type=request.headers.get("Content-Type", ""),
-        accept=request.headers.get("Accept", ""),
-        if_match=media.parse_if_match(request.headers.get("If-Match")),
-        if_none_exist=request.headers.get("If-None-Exist", ""),
-        security_context=request.headers.get("X-Security-Context", ""),
-        prefer=media.parse_prefer(request.headers.get("Prefer")),
+        content_type=_header(request, "Content-Type"),
+        accept=_header(request, "Accept"),
+        if_match=media.parse_if_match(request.META.get("HTTP_IF_MATCH")),
+        if_none_exist=_header(request, "If-None-Exist"),
+        security_context=_header(request, "X-Security-Context"),
+        prefer=media.parse_prefer(_header(request, "Prefer")),
         target="/".join(part for part in parts if part != "_search") + (f"?{query}" if query else ""),
     )
 

@@ -48,7 +48,7 @@ def _read(visit: Visit, space: int, item: bytes, kind: str) -> Found | None:
     receipt = _pass(scene, question, refs)
     if receipt is None or scene.keyring is None or scene.row is None:
         return None
-    return _open(scene.keyring, receipt, scene.row)
+    return _open(scene.keyring, receipt, scene.row, scene.header)
 
 
 def _pass(scene: Scene, question: Question, refs: list[Ref], *, exists: bool = True) -> Receipt | None:
@@ -62,9 +62,10 @@ def _pass(scene: Scene, question: Question, refs: list[Ref], *, exists: bool = T
     return trace.admit(scene, question, decision, refs)
 
 
-def _open(keyring: Keyring, receipt: Receipt, row: Row) -> Found:
+def _open(keyring: Keyring, receipt: Receipt, row: Row, header: Header | None = None) -> Found:
+    """Open a row; its header too, unless it has just been opened for the decision."""
     body = boxes.open_body(keyring, receipt, row)
-    header = boxes.open_header(keyring, row)
+    header = header or boxes.open_header(keyring, row)
     return Found(keyring.space, row.item, row.version, header, body.resource, body.blob)
 
 
