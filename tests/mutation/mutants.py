@@ -24,8 +24,14 @@ class Mutant:
 
     path: str
     line: int
+    column: int
     what: str
     text: str
+
+    @property
+    def name(self) -> str:
+        """Where it stands and what it does, as runs print it."""
+        return f"{self.path}:{self.line}:{self.column} {self.what}"
 
 
 def list_mutants(path: str, source: str) -> list[Mutant]:
@@ -42,8 +48,8 @@ def list_mutants(path: str, source: str) -> list[Mutant]:
             target = list(ast.walk(changed))[place]
             list(_lies(target))[choice][1](target)
             text = ast.unparse(ast.fix_missing_locations(changed))
-            found.append(Mutant(path, getattr(node, "lineno", 0), what, text))
-    return sorted(found, key=lambda mutant: mutant.line)
+            found.append(Mutant(path, getattr(node, "lineno", 0), getattr(node, "col_offset", 0), what, text))
+    return sorted(found, key=lambda mutant: (mutant.line, mutant.column))
 
 
 def _strip(tree: ast.Module) -> None:

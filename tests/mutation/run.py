@@ -1,8 +1,9 @@
 """Mutation runs: how many small lies in the code do the tests notice?
 
-`python -m tests.mutation.run --module policy` tries every mutant of the modules of that name; `--sample N --seed S`
-tries N of them, chosen by chance. Each mutant runs in a copy of the tree against the fast tests of its module alone;
-the score and the survivors come out as JSON. The machine is small: one mutant at a time.
+`python -m tests.mutation.run --module tree` tries every mutant of the modules of that name, `--sample N --seed S` tries
+N of them, chosen by chance, and `--again FILE` the survivors that an earlier run has printed. Each mutant stands in a
+copy of the tree and is judged in a forked child by the tests of its module that need no database; `--database` adds
+the others. One mutant at a time; the score and the survivors come out as JSON.
 """
 
 import argparse
@@ -10,36 +11,46 @@ import json
 import os
 import random
 import shutil
-import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from ens.postgres import embedded
+from tests.mutation import forks
 from tests.mutation.mutants import Mutant, list_mutants
 
 ROOT: Final = Path(__file__).parents[2]
-TIMEOUT_SECONDS: Final = 150
+LEAST_SECONDS: Final = 20.0
+TIMES_AS_LONG: Final = 5  # as the tests take without a mutant: what takes longer counts as noticed
 _SKIPPED: Final = ("var", ".venv", ".git", "__pycache__", ".mypy_cache", ".ruff_cache", ".hypothesis", "bench", "docs")
 
 # What is mutated, and the tests that must notice; a name without a folder stands in the folder of its line.
 _LINES: Final = """
-policy     ens/policy   *.py rules/*.py                        tests/policy   test_*.py
-tree       ens/journal  tree.py leaf.py                       tests/journal  test_strict*.py test_tree.py test_proofs.py
-entry      ens/journal  entry.py                               tests/journal  test_journal_entry.py
-note       ens/journal  note.py signing.py                     tests/journal  test_note.py
-append     ens/journal  append.py read.py                      tests/journal  test_append.py test_strict*.py
-integrate  ens/journal  integrate.py                           tests/journal  test_integrate.py
-envelope   ens/vault    envelope.py                            tests/vault    test_envelope.py test_wycheproof.py
-keyring    ens/vault    keyring.py blind.py                    tests/vault    test_blind.py test_keys.py
-keys       ens/vault    keys.py keyfile.py budget.py           tests/vault    test_keys.py test_budget.py test_shred.py
-blobs      ens/vault    blobs.py blobref.py streaming.py       tests/vault    test_blobs.py test_boxes.py
-boxes      ens/vault    boxes.py traits.py                     tests/vault    test_boxes.py test_traits.py
-items      ens/vault    items.py                               tests/vault    test_items.py
-shred      ens/vault    shred.py backups.py                    tests/vault    test_shred.py test_backups.py
-gate       ens/gate     *.py                                   tests/gate     test_re*.py test_[dwps]*.py test_[hi]*.py
+policy       ens/policy   *.py rules/*.py         tests/policy   test_*.py
+envelope     ens/vault    envelope.py             tests/vault    test_envelope.py test_wycheproof.py
+keyring      ens/vault    keyring.py blind.py     tests/vault    test_blind.py test_keys.py
+keys         ens/vault    keys.py keyfile.py      tests/vault    test_keys.py test_shred.py test_file_provider.py
+budget       ens/vault    budget.py               tests/vault    test_budget.py
+blobs        ens/vault    blobs.py blobref.py     tests/vault    test_blobs.py test_boxes.py
+streaming    ens/vault    streaming.py            tests/vault    test_blobs.py
+boxes        ens/vault    boxes.py traits.py      tests/vault    test_boxes.py test_traits.py
+shred        ens/vault    shred.py backups.py     tests/vault    test_shred.py test_backups.py
+items        ens/vault    items.py                tests/vault    test_items.py
+tree         ens/journal  tree.py leaf.py         tests/journal  test_strict*.py test_tree.py test_leaf.py
+entry        ens/journal  entry.py                tests/journal  test_journal_entry.py
+note         ens/journal  note.py signing.py      tests/journal  test_note.py
+tiles        ens/journal  tiles.py                tests/journal  test_tiles.py
+verify       ens/journal  verify.py               tests/journal  test_verify.py test_proofs.py
+checkpoints  ens/journal  checkpoints.py          tests/journal  test_checkpoints.py test_integrate.py
+append       ens/journal  append.py read.py       tests/journal  test_append.py test_strict*.py
+integrate    ens/journal  integrate.py            tests/journal  test_integrate.py
+proofs       ens/journal  proofs.py               tests/journal  test_proofs.py
+gate         ens/gate     *.py                    tests/gate     test_re*.py test_[dwps]*.py test_[hi]*.py
 """
 
 
@@ -75,7 +86,7 @@ class Result:
     def report(self) -> dict[str, object]:
         """Write it as JSON can."""
         score = round(100 * self.killed / self.mutants, 1) if self.mutants else 100.0
-        lines = [f"{each.path}:{each.line} {each.what}" for each in self.survivors]
+        lines = [each.name for each in self.survivors]
         return {
             "module": self.module,
             "mutants": self.mutants,
@@ -91,18 +102,44 @@ def main() -> None:
     parser.add_argument("--module", choices=MODULES, action="append", help="default: all")
     parser.add_argument("--sample", type=int, help="try only this many mutants of each module")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--again", type=Path, help="try only the survivors printed in this file")
+    parser.add_argument("--database", action="store_true", help="run the tests that need a database too")
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="ens-mutation-") as folder:
+    survived = _read_survivors(asked.again) if asked.again else None
+    forks.preload()
+    with tempfile.TemporaryDirectory(prefix="ens-mutation-") as folder, _server(folder, wanted=asked.database):
+        os.environ["TMPDIR"] = tempfile.tempdir = folder  # children end without cleaning up after themselves
         copied = Path(folder) / "tree"
         shutil.copytree(ROOT, copied, ignore=shutil.ignore_patterns(*_SKIPPED))
-        server = embedded.ensure(Path(folder) / "cluster")
-        try:
-            for name in asked.module or MODULES:
-                result = _run(copied, name, _choose(name, asked.sample, asked.seed), server.target.url())
-                sys.stdout.write(json.dumps(result.report(), indent=1, ensure_ascii=False) + "\n")
+        for name in asked.module or MODULES:
+            mutants = [each for each in _choose(name, asked.sample, asked.seed) if _is_asked(each, survived)]
+            if mutants:
+                result = _run(copied, name, mutants, database=asked.database)
+                sys.stdout.write(json.dumps(result.report(), ensure_ascii=False) + "\n")
                 sys.stdout.flush()
-        finally:
-            server.stop()
+
+
+@contextmanager
+def _server(folder: str, *, wanted: bool) -> Iterator[None]:
+    """Lend one database server to all children."""
+    if not wanted:
+        yield
+        return
+    server = embedded.ensure(Path(folder) / "cluster")
+    os.environ["ENS_DATABASE_URL"] = server.target.url()
+    try:
+        yield
+    finally:
+        server.stop()
+
+
+def _read_survivors(path: Path) -> set[str]:
+    """Read the survivors of an earlier run: one JSON text per line."""
+    return {each for line in path.read_text("utf-8").splitlines() for each in json.loads(line)["survivors"]}
+
+
+def _is_asked(mutant: Mutant, survived: set[str] | None) -> bool:
+    return survived is None or mutant.name in survived
 
 
 def _choose(name: str, sample: int | None, seed: int) -> list[Mutant]:
@@ -113,50 +150,34 @@ def _choose(name: str, sample: int | None, seed: int) -> list[Mutant]:
     return random.Random(seed).sample(mutants, sample)
 
 
-def _run(tree: Path, name: str, mutants: list[Mutant], server: str) -> Result:
-    tests = MODULES[name].tests
-    if not _passes(tree, tests, server):
+def _run(tree: Path, name: str, mutants: list[Mutant], *, database: bool) -> Result:
+    tests = [str(each.relative_to(tree)) for pattern in MODULES[name].tests for each in sorted(tree.glob(pattern))]
+    begun = time.monotonic()
+    if not forks.passes(tree, tests, 600, database=database, writes_bytecode=True):
         message = f"{name}: the tests fail without any mutant"
         raise SystemExit(message)
+    seconds = max(LEAST_SECONDS, TIMES_AS_LONG * (time.monotonic() - begun))
     survivors = []
     for number, mutant in enumerate(mutants, 1):
-        path = tree / mutant.path
-        original = path.read_text("utf-8")
-        path.write_text(mutant.text, "utf-8")
-        try:
-            survived = _passes(tree, tests, server)
-        finally:
-            path.write_text(original, "utf-8")
+        with _told(tree / mutant.path, mutant.text):
+            survived = forks.passes(tree, tests, seconds, database=database)
         if survived:
             survivors.append(mutant)
         mark = "SURVIVED" if survived else "killed"
-        sys.stderr.write(f"{name} {number}/{len(mutants)} {mark} {mutant.path}:{mutant.line} {mutant.what}\n")
+        sys.stderr.write(f"{name} {number}/{len(mutants)} {mark} {mutant.name}\n")
     return Result(name, len(mutants), len(mutants) - len(survivors), survivors)
 
 
-def _passes(tree: Path, tests: tuple[str, ...], server: str) -> bool:
-    """Say whether the tests are content; a mutant that never ends counts as noticed."""
-    found = [str(path.relative_to(tree)) for pattern in tests for path in sorted(tree.glob(pattern))]
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--no-header", *found]
-    kept = {
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "ENS_DATABASE_URL": server,
-        "HYPOTHESIS_STORAGE_DIRECTORY": str(tree / ".h"),
-    }
-    process = subprocess.Popen(
-        command,
-        cwd=tree,
-        env=os.environ | kept,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+@contextmanager
+def _told(path: Path, text: str) -> Iterator[None]:
+    """Put a lie in the place of a file, then the file again with its old time, so that its bytecode is still its."""
+    original, state = path.read_text("utf-8"), path.stat()
+    path.write_text(text, "utf-8")
     try:
-        return process.wait(TIMEOUT_SECONDS) == 0
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, 9)
-        process.wait()
-        return False
+        yield
+    finally:
+        path.write_text(original, "utf-8")
+        os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns))
 
 
 if __name__ == "__main__":

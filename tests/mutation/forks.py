@@ -1,0 +1,99 @@
+"""Runs pytest in forked children: what the tests import from elsewhere is imported once, the house anew each time."""
+
+import gc
+import os
+import resource
+import signal
+import sys
+import time
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+import pytest
+from hypothesis import Phase, settings
+
+_PRELOADED: Final = (
+    "asyncio",
+    "cryptography.hazmat.primitives.asymmetric.ed25519",
+    "cryptography.hazmat.primitives.ciphers.aead",
+    "cryptography.hazmat.primitives.kdf.hkdf",
+    "django.core.management",
+    "django.db.backends.postgresql.base",
+    "django.db.models",
+    "django.http",
+    "django.template",
+    "django.test",
+    "django.urls",
+    "hypothesis.core",
+    "hypothesis.strategies",
+    "msgspec",
+    "psycopg",
+    "pygments.lexers",
+    "pytest_django.plugin",
+    "tink.streaming_aead",
+    "xdist.newhooks",
+)
+_OURS: Final = ("ens", "tests", "conftest")
+_MEMORY_BYTES: Final = 6 << 30
+_EXAMPLES: Final = 25
+_ARGUMENTS: Final = ("-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-header", "--tb=no")
+_QUIET: Final = ("-W", "ignore::pytest.PytestAssertRewriteWarning")  # plugins are imported before pytest begins
+
+
+class WithoutDatabase:
+    """A plugin of pytest that leaves out every test that needs a database."""
+
+    @staticmethod
+    def pytest_collection_modifyitems(items: list[Any]) -> None:
+        """Keep the tests whose fixtures lead to no server."""
+        items[:] = [item for item in items if "test_template" not in item.fixturenames]
+
+
+def preload() -> None:
+    """Import what every child needs and no mutant changes."""
+    for name in _PRELOADED:
+        import_module(name)
+    gc.collect()
+    gc.freeze()  # a child's collector need not walk, and so copy, what all children share
+    phases = (Phase.explicit, Phase.generate)
+    settings.register_profile(
+        "mutation", max_examples=_EXAMPLES, phases=phases, derandomize=True, database=None, deadline=None
+    )
+
+
+def passes(tree: Path, tests: list[str], seconds: float, *, database: bool, writes_bytecode: bool = False) -> bool:
+    """Say whether the tests of a tree are content; those that do not end in time are not."""
+    child = os.fork()
+    if not child:
+        _judge(tree, tests, database=database, writes_bytecode=writes_bytecode)
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            return os.waitstatus_to_exitcode(status) == 0
+        time.sleep(0.01)
+    os.killpg(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return False
+
+
+def _judge(tree: Path, tests: list[str], *, database: bool, writes_bytecode: bool) -> NoReturn:
+    """Run the tests in this process and end it, whatever happens, with pytest's own code."""
+    code = 70
+    try:
+        os.setsid()
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
+        silence = os.open(os.environ.get("MUTATION_OUTPUT", os.devnull), os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+        os.dup2(silence, 1)
+        os.dup2(silence, 2)
+        sys.dont_write_bytecode = not writes_bytecode
+        for name in [name for name in sys.modules if name.partition(".")[0] in _OURS]:
+            del sys.modules[name]
+        os.chdir(tree)
+        sys.path[:] = [str(tree), *(place for place in sys.path if place not in {"", str(Path(__file__).parents[2])})]
+        settings.load_profile("mutation")
+        plugins = [] if database else [WithoutDatabase()]
+        code = int(pytest.main([*_ARGUMENTS, *_QUIET, *tests], plugins=plugins))
+    finally:
+        os._exit(code)
