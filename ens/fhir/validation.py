@@ -39,6 +39,7 @@ TYPES: Final = (
 )
 LARGE: Final = 65_536  # base64 longer than this is checked apart, without two engines reading megabytes
 DETAILED: Final = 131_072  # beyond this size the schema says yes or no: its list of errors could take seconds
+_BASE64: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 LARGEST: Final = 1_048_576  # of one resource, without its base64
 
 # February 29 to 31 and the 31st of short months: the only impossible days that the patterns of FHIR let through.
@@ -168,6 +169,10 @@ def _lighten(value: Resource, path: str, issues: list[Issue]) -> Resource:
 
 
 def _is_base64(text: str) -> bool:
+    raw = text.encode("utf-8", "replace")
+    letters = raw[:-2] + raw[-2:].rstrip(b"=")
+    if len(raw) % 4 == 0 and not letters.translate(None, _BASE64):
+        return True  # the usual case, four times faster than decoding megabytes only to throw them away
     try:
         binascii.a2b_base64("".join(text.split()), strict_mode=True)
     except ValueError:
