@@ -5,16 +5,19 @@ import fcntl
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
 
 from ens.config.upgrade import migrate_database
 from ens.postgres import embedded, roles
+from ens.postgres.statements import Statement
 from ens.postgres.url import Target, app_target, parse
 from tests.isolation import SERVER
 
@@ -100,3 +103,20 @@ def drop(database: Database) -> None:
     with psycopg.connect(database.owner.conninfo("postgres"), autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(database.owner.name)))
         connection.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(database.app.user)))
+
+
+_FOREIGN = Statement(
+    "SELECT l.transactionid::text FROM pg_locks l JOIN pg_stat_activity a USING (pid)"
+    " WHERE l.locktype = 'transactionid' AND l.granted AND a.datname IS DISTINCT FROM current_database()"
+)
+
+
+def wait_for_neighbours(connection: BaseDatabaseWrapper) -> None:
+    """Wait until the write transactions that run now in other databases have ended.
+
+    The integrator stays behind every older transaction of the whole server; another test's is not what a test means.
+    """
+    running = {row[0] for row in _FOREIGN.all(connection)}
+    deadline = time.monotonic() + 20
+    while running & {row[0] for row in _FOREIGN.all(connection)} and time.monotonic() < deadline:
+        time.sleep(0.01)

@@ -128,20 +128,34 @@ def _choose(scene: Scene, keyring: Keyring, question: Question, query: ListQuery
 def _rows(keyring: Keyring, query: ListQuery) -> Iterable[HeaderRow] | None:
     """Fetch the candidates when something narrows them or all must be seen; None: walk the months instead."""
     space = keyring.space
+    if query.groups:
+        found = _rows_of_groups(keyring, query)
+        return found if query.only is None else [row for row in found if row.item in query.only]
     if query.only is not None:
         return [HeaderRow(*row[:4]) for row in items.list_bodies(database(), space, list(query.only)).values()]
-    if query.groups:
-        combinations = list(product(*query.groups))
-        if len(combinations) > COMBINATIONS:
-            raise Invalid("Cette recherche combine trop de valeurs.", ("too_broad",))
-        found: dict[bytes, HeaderRow] = {}
-        for words in combinations:
-            tokens = [blind.token(keyring, *each) for each in words]
-            found.update((row.item, row) for row in items.list_by_tokens(database(), space, tokens, CANDIDATES))
-        return found.values()
     if query.order != "-date" or query.total or query.matches is not None:
-        return items.list_kind(database(), space, blind.kind(keyring, query.kind), CANDIDATES)
+        return _bounded(items.list_kind(database(), space, blind.kind(keyring, query.kind), CANDIDATES))
     return None
+
+
+def _rows_of_groups(keyring: Keyring, query: ListQuery) -> list[HeaderRow]:
+    """Fetch what carries one of the words of every group."""
+    combinations = list(product(*query.groups))
+    if len(combinations) > COMBINATIONS:
+        raise Invalid("Cette recherche combine trop de valeurs.", ("too_broad",))
+    found: dict[bytes, HeaderRow] = {}
+    for words in combinations:
+        tokens = [blind.token(keyring, *each) for each in words]
+        rows = _bounded(items.list_by_tokens(database(), keyring.space, tokens, CANDIDATES))
+        found.update((row.item, row) for row in rows)
+    return list(found.values())
+
+
+def _bounded(rows: list[HeaderRow]) -> list[HeaderRow]:
+    """Refuse what was cut off: a page or a total that silently lacks something would be wrong."""
+    if len(rows) >= CANDIDATES:
+        raise Invalid("Cette recherche est trop large : ajoutez un critère.", ("too_broad",))
+    return rows
 
 
 def _walk(scene: Scene, keyring: Keyring, question: Question, query: ListQuery) -> list[Candidate]:

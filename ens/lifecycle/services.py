@@ -39,7 +39,10 @@ def erase_space(visit: Visit, space: int) -> Certificate:
 
 
 def finish_erasure(space: int) -> Certificate:
-    """Destroy the keys and files of a space whose state says erased; safe to ask again."""
+    """Destroy the keys and files of a space whose state says erased; safe to ask again, `NotFound` for any other."""
+    found = spaces.find_state(database(), space)
+    if found is None or found[0] != SpaceState.ERASED:
+        raise NotFound(reasons=("not_erased",))
     label = house().codec.encode(space, NO_ITEM)
     certificate = shred(house().keys, space, label, clock.today(), settings.ENS_KEY_BACKUP_DAYS)
     if certificate is None:  # the key store in use is a copy from before the space was made
@@ -62,9 +65,6 @@ def finish_erasures() -> int:
 
 def certify(space: int) -> Certificate:
     """Give the certificate of an erased space again; `NotFound` for one that is not erased."""
-    found = spaces.find_state(database(), space)
-    if found is None or found[0] != SpaceState.ERASED:
-        raise NotFound(reasons=("not_erased",))
     return finish_erasure(space)
 
 

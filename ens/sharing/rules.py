@@ -15,9 +15,10 @@ def authorise(sharing: Sharing, professional: int, until: int) -> Sharing:
 
 
 def withdraw(sharing: Sharing, professional: int) -> Sharing:
-    """Withdraw an authorisation, at once."""
+    """Withdraw an authorisation, at once; the treating practitioner is not one any more with it."""
     kept = {number: until for number, until in sharing.authorised.items() if number != professional}
-    return replace(sharing, authorised=kept)
+    treating = 0 if sharing.treating == professional else sharing.treating
+    return replace(sharing, authorised=kept, treating=treating)
 
 
 def block(sharing: Sharing, actor: int) -> Sharing:

@@ -17,7 +17,7 @@ from ens.journal.audit import audit
 from ens.journal.checkpoints import read_log
 from ens.journal.integrate import integrate
 from ens.sandbox.population import populate
-from tests.databases import Database
+from tests.databases import Database, wait_for_neighbours
 
 TABLES = ("item", "item_past", "entry", "journal_leaf")
 COLUMNS = {
@@ -98,6 +98,7 @@ def peopled(owned_database: Database, tmp_path: Any, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(settings, "ENS_CHECKPOINTS", tmp_path / "checkpoints")
     prepare_keys()
     populate(kinds(), datetime.now(UTC).date())
+    wait_for_neighbours(connection)
     integrate(connection, house().signer, settings.ENS_CHECKPOINTS)
     for table in ("entry", "journal_leaf"):
         sql(f"ALTER TABLE {table} DISABLE TRIGGER append_only")

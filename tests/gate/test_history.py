@@ -9,6 +9,7 @@ from ens.gate.house import database, house
 from ens.journal.integrate import integrate
 from ens.kernel.actors import ActorKind
 from ens.kernel.errors import NotFound, Refused
+from tests.databases import wait_for_neighbours
 from tests.factories.callers import Caller, new_party
 from tests.factories.documents import deposit, read
 from tests.factories.journal import count, last
@@ -49,6 +50,7 @@ def test_one_entry_is_read_and_an_unknown_one_is_not_there(camille: Holder) -> N
 def test_a_proof_follows_the_integrator(camille: Holder, tmp_path: Path) -> None:
     entry = last(camille.space)
     assert history.prove_entry(camille.visit, camille.space, entry.id) is None
+    wait_for_neighbours(database())
     while integrate(database(), house().signer, tmp_path, 20_000):
         pass
     assert history.prove_entry(camille.visit, camille.space, entry.id) is not None

@@ -198,6 +198,26 @@ def test_named_items_are_listed_if_they_are_there(camille: Holder) -> None:
     assert search(camille.visit, camille.space, replace(NEWEST, only=())).hits == []
 
 
+def test_named_items_are_listed_only_if_the_words_are_there_too(camille: Holder) -> None:
+    known = _fill(camille.caller, camille.space, _dates(5, 6, 1))
+    words = (((DOCUMENT, known[0].type),),)
+    asked = replace(NEWEST, only=(known[0].item, known[1].item), groups=words)
+    assert [hit.item for hit in search(camille.visit, camille.space, asked).hits] == [known[0].item]
+
+
+@pytest.mark.parametrize("asked", [replace(NEWEST, total=True), replace(NEWEST, groups=(((DOCUMENT, "34133-9"),),))])
+def test_a_search_that_would_be_cut_off_is_refused(
+    camille: Holder, monkeypatch: pytest.MonkeyPatch, asked: ListQuery
+) -> None:
+    _fill(camille.caller, camille.space, _dates(6, 8, 1))
+    monkeypatch.setattr(module, "CANDIDATES", 5)
+    assert len(search(camille.visit, camille.space, replace(asked, total=False, groups=())).hits) == 8
+    monkeypatch.setattr(module, "CANDIDATES", 4)
+    with pytest.raises(Invalid) as told:
+        search(camille.visit, camille.space, asked)
+    assert told.value.reasons == ("too_broad",)
+
+
 def test_a_search_that_is_too_broad_is_refused_and_nothing_is_shown(
     camille: Holder, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,6 +18,7 @@ from ens.journal.signing import CheckpointSigner
 from ens.kernel.clock import now_us
 from ens.kernel.receipt import Receipt
 from ens.kernel.sealing import Tampered
+from tests.databases import wait_for_neighbours
 
 ORIGIN = "ens.local/journal"
 
@@ -86,6 +87,7 @@ class SmallHouse:
         return receipt
 
     def integrate(self, limit: int = 20_000) -> int:
+        wait_for_neighbours(self.connection)
         return integrate(self.connection, self.signer, self.folder, limit)
 
     def keys(self, space: int, term: int) -> OneSealer | None:

@@ -42,6 +42,16 @@ def test_a_closed_space_is_shut_for_everybody_and_can_be_erased(camille: Holder)
     assert lifecycle.erase_space(camille.visit, camille.space)
 
 
+def test_the_keys_of_a_space_that_is_not_erased_are_never_destroyed(camille: Holder) -> None:
+    document = deposit(new_structure(), camille.space)
+    lifecycle.close_space(camille.visit, camille.space)
+    with pytest.raises(NotFound) as told:
+        lifecycle.finish_erasure(camille.space)
+    assert told.value.reasons == ("not_erased",)
+    assert house().keys.keyring(camille.space, 1) is not None
+    assert document
+
+
 def test_an_erased_space_is_unknown_to_everybody_even_to_camille(camille: Holder) -> None:
     hospital, neighbour = new_structure(), new_person()
     document, theirs = deposit(hospital, camille.space, Sheet(file=PDF)), deposit(hospital, neighbour.space)

@@ -30,6 +30,7 @@ def test_withdrawing_leaves_all_others(old: Sharing, who: int) -> None:
     assert who not in new.authorised
     assert {**new.authorised, **old.authorised} == old.authorised
     assert new.blocked == old.blocked
+    assert new.treating == (0 if old.treating == who else old.treating)
 
 
 @given(SHARINGS, NUMBERS)
