@@ -9,9 +9,10 @@ from ens.gate.house import database, house
 from ens.journal.integrate import integrate
 from ens.kernel.actors import ActorKind
 from ens.kernel.errors import NotFound, Refused
+from ens.policy.facts import Flag
 from tests.databases import wait_for_neighbours
 from tests.factories.callers import Caller, new_party
-from tests.factories.documents import deposit, read
+from tests.factories.documents import Sheet, deposit, read, update
 from tests.factories.journal import count, last
 from tests.factories.people import Holder, new_person
 
@@ -72,3 +73,26 @@ def test_nobody_else_looks_into_her_history(camille: Holder, martin: Caller, hos
 def test_the_history_of_an_unknown_space_is_not_there(nguyen: Caller) -> None:
     with pytest.raises(NotFound):
         history.list_entries(nguyen.visit, (1 << 48) - 2, None, 50)
+
+
+def test_what_is_not_announced_is_in_the_history_without_its_name(
+    camille: Holder, hospital: Caller, tmp_path: Path
+) -> None:
+    told = deposit(hospital, camille.space)
+    untold = deposit(hospital, camille.space, Sheet(flags=int(Flag.NOT_ANNOUNCED)))
+    seen = history.list_entries(camille.visit, camille.space, None, 9)
+    refs = [[ref.item for ref in line.entry.refs] for line in seen if line.entry and line.entry.refs]
+    deposits = [line for line in seen if line.entry and line.entry.action == "records:item:create"]
+    assert refs == [[told.item]]
+    assert [line.entry.actor_number for line in deposits if line.entry] == [hospital.number] * 2
+    assert history.read_entry(camille.visit, camille.space, deposits[0].id) == deposits[0]
+    wait_for_neighbours(database())
+    while integrate(database(), house().signer, tmp_path, 20_000):
+        pass
+    assert history.prove_entry(camille.visit, camille.space, deposits[0].id) is None
+    assert history.prove_entry(camille.visit, camille.space, deposits[1].id) is not None
+    update(hospital, untold, Sheet(flags=0))
+    line = history.read_entry(camille.visit, camille.space, deposits[0].id)
+    assert line.entry is not None
+    assert [ref.item for ref in line.entry.refs] == [untold.item]
+    assert history.prove_entry(camille.visit, camille.space, deposits[0].id) is not None
