@@ -1,10 +1,23 @@
 """Notes against the C2SP examples and a real log, and every changed character refused."""
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ens.journal.note import Checkpoint, make_vkey, read_checkpoint, read_note, read_vkey, signature_for, write_vkey
+from ens.journal.note import (
+    Checkpoint,
+    Signature,
+    Vkey,
+    make_vkey,
+    read_checkpoint,
+    read_note,
+    read_vkey,
+    signature_for,
+    write_checkpoint,
+    write_note,
+    write_vkey,
+)
 from ens.journal.signing import CheckpointSigner, open_checkpoint
 
 LOG_NOTE = (  # the test log of https://github.com/transparency-dev/tessera
@@ -72,13 +85,16 @@ def test_extension_lines_are_allowed() -> None:
     assert read_checkpoint("a\n1\nAA==\nmore\n").size == 1
 
 
-@pytest.mark.parametrize("note", ["", "a\n", "a\n\n", "a\n\n\u2014 b", "a\n\nx b AAAA\n", "a\t\n\n\u2014 b AAAAAAAA\n"])
+@pytest.mark.parametrize(
+    "note",
+    ["", "a\n", "a\n\n", "a\n\n\u2014 b", "a\n\nx b AAAA\n", "a\t\n\n\u2014 b AAAAAAAA\n", "a\n\n\u2014 b AAAAAA==\n"],
+)
 def test_what_is_no_note(note: str) -> None:
     with pytest.raises(ValueError):
         read_note(note)
 
 
-@pytest.mark.parametrize("name", ["", "a b", "a+b", "a\u00a0b", "a\nb"])
+@pytest.mark.parametrize("name", ["", "a b", "a+b", "a\u00a0b", "a\nb", "a\x01b"])
 def test_names_that_a_note_cannot_carry(name: str) -> None:
     with pytest.raises(ValueError, match="key name"):
         make_vkey(name, bytes(32))
@@ -97,3 +113,27 @@ def test_another_key_or_name_is_refused() -> None:
     for other in (CheckpointSigner("ens.local/journal", bytes(32)), CheckpointSigner("other", bytes(range(32)))):
         with pytest.raises(ValueError, match="signature"):
             open_checkpoint(note, read_vkey(other.vkey))
+
+
+@pytest.mark.parametrize("public", [b"", bytes(31), bytes(33)])
+def test_a_key_of_another_length_is_refused_though_its_id_fits(public: bytes) -> None:
+    with pytest.raises(ValueError, match="not an Ed25519"):
+        read_vkey(write_vkey(make_vkey("a", public)))
+
+
+@pytest.mark.parametrize("values", [[bytes(63)], [bytes(65)], [bytes(64), bytes(64)], []])
+def test_a_key_signs_once_with_64_bytes(values: list[bytes]) -> None:
+    vkey = read_vkey(SIGNER.vkey)
+    other = Signature("other", vkey.key_id, bytes(64))
+    note = write_note("a\n", [other, *(Signature(vkey.name, vkey.key_id, value) for value in values)])
+    with pytest.raises(ValueError, match="one signature of this key"):
+        signature_for(note, vkey)
+
+
+def test_a_checkpoint_of_another_origin_is_refused_though_the_key_signed_it() -> None:
+    seed = bytes(range(32))
+    text = write_checkpoint(Checkpoint("elsewhere", 12, bytes(32)))
+    vkey: Vkey = read_vkey(SIGNER.vkey)
+    value = Ed25519PrivateKey.from_private_bytes(seed).sign(text.encode())
+    with pytest.raises(ValueError, match="another name"):
+        open_checkpoint(write_note(text, [Signature(vkey.name, vkey.key_id, value)]), vkey)

@@ -41,3 +41,26 @@ def test_threads_share_one_budget() -> None:
 
     with ThreadPoolExecutor(16) as pool:
         assert sum(pool.map(spend, range(1000))) == 100
+
+
+@pytest.mark.parametrize("start", [0.0, 60.0, 119.5])
+def test_a_minute_ends_where_the_clock_says(start: float) -> None:
+    now = start
+    budget = Budget(1, lambda: now)
+    budget.spend()
+    now = start // 60 * 60 + 59.99
+    with pytest.raises(Unavailable):
+        budget.spend()
+    now = start // 60 * 60 + 60
+    budget.spend()
+    now += 59
+    with pytest.raises(Unavailable):
+        budget.spend()
+
+
+def test_one_unwrap_is_counted_as_one() -> None:
+    budget = Budget(2, lambda: 0.0)
+    budget.spend()
+    budget.spend()
+    with pytest.raises(Unavailable):
+        budget.spend()

@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from typing import cast
 
+import msgspec
 import pytest
 
 from ens.kernel.identity import Identity
+from ens.kernel.ids import NO_ITEM
 from ens.kernel.receipt import Receipt, issue
 from ens.kernel.sealing import Tampered
+from ens.vault.envelope import Part, associated
 from ens.vault.keyring import Keyring
 from ens.vault.traits import open_identity, seal_identity
 
@@ -39,3 +42,9 @@ def test_an_identity_opens_in_its_space_alone(journalled: Callable[[int], Receip
 def test_an_identity_is_not_sealed_without_a_receipt(receipt: object) -> None:
     with pytest.raises(PermissionError):
         seal_identity(CAMILLE, cast("Receipt", receipt), IDENTITY)
+
+
+def test_an_identity_is_bound_to_the_place_that_the_format_names(journalled: Callable[[int], Receipt]) -> None:
+    sealed = seal_identity(CAMILLE, journalled(5), IDENTITY)
+    place = associated(5, NO_ITEM, 1, Part.IDENTITY)
+    assert msgspec.msgpack.decode(CAMILLE.open(1, sealed, place), type=Identity) == IDENTITY
