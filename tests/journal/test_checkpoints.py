@@ -67,7 +67,7 @@ def test_file_and_folder_are_on_disk_before_it_returns(tmp_path: Path, monkeypat
         os.rename(self, target)  # noqa: PTH104  the method itself is what is watched
         return target
 
-    monkeypatch.setattr(checkpoints.os, "fsync", watched)
+    monkeypatch.setattr(os, "fsync", watched)
     monkeypatch.setattr(Path, "replace", replaced)
     keep(tmp_path, note(4))
     whole = len(json.dumps(note(4)).encode()) + 1

@@ -35,7 +35,13 @@ class Journal:
         for place, space in enumerate(SPACES):
             plain = json.dumps({"id": str(100 + place), "space": str(space)}).encode()
             seq, prev = last.get(space, (0, NO_LEAF))
-            leaf = {"tx": 900 + place, "space": space, "entry": 100 + place, "space_seq": seq + 1, "prev": prev}
+            leaf: dict[str, Any] = {
+                "tx": 900 + place,
+                "space": space,
+                "entry": 100 + place,
+                "space_seq": seq + 1,
+                "prev": prev,
+            }
             leaf |= {name: values[place] for name, values in changed.items() if place in values}
             value = leaf_hash(leaf_data(**leaf, entry_hash=sha256(plain).digest()))
             last[space] = (seq + 1, value)
@@ -123,7 +129,7 @@ def test_an_entry_that_names_another_predecessor_is_refused() -> None:
 
 def test_a_chain_that_runs_against_the_order_of_the_house_is_refused() -> None:
     second = JOURNAL.leaves[2]
-    first = {"tx": 903, "space": 5, "entry": 103, "space_seq": 1, "prev": NO_LEAF}
+    first: dict[str, Any] = {"tx": 903, "space": 5, "entry": 103, "space_seq": 1, "prev": NO_LEAF}
     value = leaf_hash(leaf_data(**first, entry_hash=sha256(JOURNAL.plain[3]).digest()))
     swapped = Journal(space_seq={3: 1, 2: second["space_seq"]}, prev={3: NO_LEAF, 2: value})
     with pytest.raises(Refuted, match="n'est pas dans l'ordre du journal"):

@@ -1,11 +1,15 @@
 """Copies of the key store: whole, private, durable, and gone after the retention."""
 
+import os
 import stat
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
+
 from ens.kernel import clock
-from ens.vault.backups import backup, prune_backups
+from ens.vault import backups
+from ens.vault.backups import backup, has_backup, prune_backups
 from ens.vault.keys import KeyStore
 from ens.vault.providers import FileProvider
 
@@ -42,3 +46,36 @@ def test_copies_go_the_day_after_their_last(store: KeyStore, tmp_path: Path) -> 
 
 def test_nothing_to_prune_is_fine(tmp_path: Path) -> None:
     assert prune_backups(tmp_path / "none", date(2026, 11, 22)) == []
+
+
+def test_the_folder_of_copies_is_private(store: KeyStore, tmp_path: Path) -> None:
+    folder = tmp_path / "a" / "copies"
+    backup(store.file, folder)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_a_copy_of_a_day_is_found(store: KeyStore, tmp_path: Path) -> None:
+    assert not has_backup(tmp_path, clock.today())
+    copy = backup(store.file, tmp_path)
+    day = date.fromisoformat(copy.name[5:15])
+    assert has_backup(tmp_path, day) is True
+    assert has_backup(tmp_path, day - timedelta(1)) is False
+
+
+def test_a_copy_is_on_disk_before_it_returns(store: KeyStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[tuple[Path, bool]] = []
+    folder = tmp_path / "copies"
+
+    def synced(descriptor: int) -> None:
+        place = Path(f"/proc/self/fd/{descriptor}").readlink()
+        done.append((place, place.stat().st_size == store.file.path.stat().st_size))
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(backups, "sync_folder", lambda place: done.append((place, True)))
+    copy = backup(store.file, folder)
+    assert done == [(copy, True), (folder, True)]
+    done.clear()
+    prune_backups(folder, clock.today())
+    assert done == []
+    prune_backups(folder, clock.today() + timedelta(31))
+    assert done == [(folder, True)]

@@ -35,7 +35,7 @@ def test_a_certificate_tells_day_retention_and_keys(certificate: Certificate) ->
 
 def test_a_certificate_is_verified_with_the_public_key(store: KeyStore, certificate: Certificate) -> None:
     assert verify(certificate, public_key(store))
-    assert not verify(certificate, bytes(32))
+    assert verify(certificate, bytes(32)) is False
 
 
 @pytest.mark.parametrize(
