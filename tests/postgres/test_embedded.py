@@ -216,6 +216,8 @@ def test_a_wrong_setting_is_said_in_one_line(var: Path) -> None:
 @pytest.mark.usefixtures("only_root")
 @pytest.mark.parametrize("owner", [0, 1001])
 def test_root_runs_it_and_no_folder_above_changes(tmp_path: Path, owner: int) -> None:
+    if owner and not all(path.stat().st_mode & 0o001 for path in binaries.find_binaries().parents):
+        pytest.skip("the server's programs stand below a folder that only root may enter: nobody else runs them")
     above = tmp_path / "private"
     above.mkdir(mode=0o700)
     os.chown(above, owner, owner)
