@@ -132,7 +132,8 @@ class _Writing:
         drafts: list[boxes.Draft],
         olds: dict[bytes, Header],
     ) -> list[Written] | None:
-        refs = [_reference(scene, keyring, draft) for draft in drafts]
+        tokens = {draft.item: boxes.blind_draft(keyring, draft) for draft in drafts}
+        refs = [_reference(scene, draft, boxes.digest(keyring, draft, tokens[draft.item])) for draft in drafts]
         with transaction.atomic(durable=True):
             if _changes_access(drafts, olds):
                 if not spaces.touch(database(), scene.space, scene.version):
@@ -142,7 +143,7 @@ class _Writing:
             if receipt is None:
                 return None
             for draft in sorted(drafts, key=lambda each: each.item):  # one order for all: no deadlock
-                sealed = boxes.seal_item(keyring, receipt, draft)
+                sealed = boxes.seal_item(keyring, receipt, draft, tokens=tokens[draft.item])
                 if draft.version == 1:
                     items.insert(database(), sealed)
                 elif not items.replace(database(), sealed):
@@ -159,6 +160,5 @@ def _visibility(header: Header) -> tuple[int, str, str]:
     return header.flags, header.type, header.class_code
 
 
-def _reference(scene: Scene, keyring: Keyring, draft: boxes.Draft) -> Ref:
-    digest = boxes.digest(keyring, draft)
+def _reference(scene: Scene, draft: boxes.Draft, digest: bytes) -> Ref:
     return trace.reference(draft.header.kind, scene.space, draft.item, draft.version, digest)

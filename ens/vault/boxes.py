@@ -68,18 +68,36 @@ def open_body(keyring: Keyring, receipt: Receipt, row: Row) -> Body:
     return Body(raw[cut:], BlobRef.decode(raw[1:cut]))
 
 
-def seal_item(keyring: Keyring, receipt: Receipt, draft: Draft, day: date | None = None) -> SealedItem:
-    """Seal a version of an item, against the receipt of the entry that says so."""
+class Blinded(NamedTuple):
+    """What the database may compare of one version: the tokens of its kind, its month and its search words."""
+
+    kind: int
+    month: int
+    tokens: list[int]
+
+
+def blind_draft(keyring: Keyring, draft: Draft) -> Blinded:
+    """Make the blind tokens of a version; their order must tell nothing."""
+    kind = draft.header.kind
+    month = blind.month(keyring, kind, blind.month_index(draft.header.date))
+    tokens = sorted({blind.token(keyring, *words) for words in draft.search})
+    return Blinded(blind.kind(keyring, kind), month, tokens)
+
+
+def seal_item(
+    keyring: Keyring, receipt: Receipt, draft: Draft, day: date | None = None, tokens: Blinded | None = None
+) -> SealedItem:
+    """Seal a version of an item, against the receipt of the entry that says so; `tokens` when they are made already."""
     demand(keyring, receipt)
     space = keyring.space
-    kind, month, tokens = _blinded(keyring, draft)
+    blinded = tokens or blind_draft(keyring, draft)
     return SealedItem(
         space=space,
         item=draft.item,
         version=draft.version,
-        kind=kind,
-        month=month,
-        tokens=tokens,
+        kind=blinded.kind,
+        month=blinded.month,
+        tokens=blinded.tokens,
         key_term=keyring.term,
         blob_day=(day or today()) if draft.blob else None,
         blob_size=draft.blob.size if draft.blob else 0,
@@ -88,17 +106,16 @@ def seal_item(keyring: Keyring, receipt: Receipt, draft: Draft, day: date | None
     )
 
 
-def digest(keyring: Keyring, draft: Draft) -> bytes:
+def digest(keyring: Keyring, draft: Draft, tokens: Blinded | None = None) -> bytes:
     """Hash all that a version is, for its journal entry: what the database compares, the header and the body."""
-    kind, month, tokens = _blinded(keyring, draft)
-    return _hash(kind, month, tokens, _encode(draft.header), _body(draft))
+    return _hash(tokens or blind_draft(keyring, draft), _encode(draft.header), _body(draft))
 
 
 def digest_row(keyring: Keyring, row: SealedItem) -> bytes:
     """Hash a stored row as `digest` hashed its draft; raises `Tampered` when it does not open. For audits."""
     header = keyring.open(row.key_term, row.header, associated(row.space, row.item, row.version, Part.HEADER))
     body = keyring.open(row.key_term, row.body, associated(row.space, row.item, row.version, Part.BODY))
-    return _hash(row.kind, row.month, row.tokens, header, body)
+    return _hash(Blinded(row.kind, row.month, row.tokens), header, body)
 
 
 def file_facts(keyring: Keyring, row: SealedItem) -> tuple[int | None, int]:
@@ -109,16 +126,10 @@ def file_facts(keyring: Keyring, row: SealedItem) -> tuple[int | None, int]:
     return size, _decode_header(header).updated
 
 
-def _hash(kind: int, month: int, tokens: list[int], header: bytes, body: bytes) -> bytes:
+def _hash(blinded: Blinded, header: bytes, body: bytes) -> bytes:
+    kind, month, tokens = blinded
     numbers = struct.pack(f">{len(tokens) + 3}q", kind, month, len(header), *tokens)
     return sha256(numbers + header + body).digest()
-
-
-def _blinded(keyring: Keyring, draft: Draft) -> tuple[int, int, list[int]]:
-    """Blind what the database may compare; the order of the tokens must tell nothing."""
-    kind = draft.header.kind
-    month = blind.month(keyring, kind, blind.month_index(draft.header.date))
-    return blind.kind(keyring, kind), month, sorted({blind.token(keyring, *words) for words in draft.search})
 
 
 def _body(draft: Draft) -> bytes:
