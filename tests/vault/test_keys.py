@@ -4,6 +4,7 @@ import os
 import sqlite3
 import stat
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -284,3 +285,49 @@ def test_past_the_budget_no_key_is_unwrapped(store: KeyStore, provider: FileProv
     with pytest.raises(Unavailable):
         other.keyring(3, 1)
     assert other.keyring(1, 1) is kept  # what is known already still serves
+
+
+def test_a_shredded_key_is_forgotten_at_once(store: KeyStore) -> None:
+    store.create(5)
+    assert store.keyring(5, 1) is not None  # and this process has just looked for what others erased
+    store.shred(5, DAY)
+    assert store.keyring(5, 1) is None
+    assert not store._cache
+
+
+def test_the_cache_lets_go_of_the_one_used_longest_ago(tmp_path: Path, provider: FileProvider) -> None:
+    store = KeyStore(tmp_path / "deep" / "er" / "small.sqlite", provider, cache_size=2)
+    for space in (1, 2, 3):
+        store.create(space)
+    assert list(store._cache) == [(2, 1), (3, 1)]
+
+
+def test_what_others_erased_is_asked_for_once_a_second(store: KeyStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = list[int]()
+    monkeypatch.setattr(store.file, "gone_after", lambda number: asked.append(number) or [])
+    for now, times in ((100.0, 1), (100.9, 1), (101.0, 2), (101.5, 2), (102.0, 3)):
+        monkeypatch.setattr(time, "monotonic", lambda now=now: now)
+        store.keyring(5, 1)
+        assert len(asked) == times
+
+
+def test_system_keys_move_to_the_newest_root_too(store: KeyStore, provider: FileProvider) -> None:
+    seed = store.system("checkpoint", 32)
+    provider.rotate()
+    store.rewrap_all()
+    ((wrapped,),) = store.file.database().execute("SELECT wrapped FROM system_key").fetchall()
+    assert wrapped[:2] == b"\0\x02"
+    assert store.system("checkpoint", 32) == seed
+
+
+def test_a_system_key_that_exists_is_not_drawn_again(store: KeyStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    seed = store.system("checkpoint", 32)
+    monkeypatch.setattr(store._provider, "wrap", None)
+    assert store.system("checkpoint", 32) == seed
+
+
+def test_a_term_out_of_order_is_not_added(store: KeyStore) -> None:
+    assert store.file.add(5, 2, b"wrapped") is False
+    assert store.file.add(5, 1, b"wrapped") is True
+    assert store.file.add(5, 1, b"other") is False
+    assert store.file.terms(5) == {1: b"wrapped"}
