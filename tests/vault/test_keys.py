@@ -303,8 +303,13 @@ def test_the_cache_lets_go_of_the_one_used_longest_ago(tmp_path: Path, provider:
 
 
 def test_what_others_erased_is_asked_for_once_a_second(store: KeyStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = list[int]()
-    monkeypatch.setattr(store.file, "gone_after", lambda number: asked.append(number) or [])
+    asked: list[int] = []
+
+    def gone_after(number: int) -> list[tuple[int, int]]:
+        asked.append(number)
+        return []
+
+    monkeypatch.setattr(store.file, "gone_after", gone_after)
     for now, times in ((100.0, 1), (100.9, 1), (101.0, 2), (101.5, 2), (102.0, 3)):
         monkeypatch.setattr(time, "monotonic", lambda now=now: now)
         store.keyring(5, 1)
