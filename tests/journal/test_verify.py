@@ -3,6 +3,8 @@
 import base64
 import copy
 import json
+import subprocess
+import sys
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from ens.journal.tree import consistency_proof, inclusion_proof, node_hash, rang
 from ens.journal.verify import Refuted, main, verify
 
 SIGNER = CheckpointSigner("ens.local/journal", bytes(range(32)))
+ROOT = Path(__file__).parents[2]
 SIZE = 7
 SPACES = (5, 6, 5, 5, 6, 5, 6)
 
@@ -230,3 +233,12 @@ def test_the_command_needs_a_file(capsys: pytest.CaptureFixture[str]) -> None:
         main([])
     assert end.value.code == 2
     assert "usage: verify" in capsys.readouterr().err
+
+
+def test_the_module_is_the_command(tmp_path: Path) -> None:
+    file = tmp_path / "preuve.json"
+    file.write_text(json.dumps({**JOURNAL.proof(), "leaf_index": 2}))
+    command = [sys.executable, "-m", "ens.journal.verify", str(file)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stdout.startswith("REFUSÉ : ")
