@@ -36,7 +36,7 @@ envelope     ens/vault    envelope.py             tests/vault    test_envelope.p
 keyring      ens/vault    keyring.py blind.py     tests/vault    test_blind.py test_format.py test_keys.py
 keys         ens/vault    keys.py keyfile.py      tests/vault    test_keys.py test_shred.py test_file_provider.py
 budget       ens/vault    budget.py               tests/vault    test_budget.py
-blobs        ens/vault    blobs.py blobref.py     tests/vault    test_blobs.py test_boxes.py
+blobs        ens/vault    blobs.py blobref.py     tests/vault    test_blob*.py test_boxes.py
 streaming    ens/vault    streaming.py            tests/vault    test_blobs.py test_streaming.py
 boxes        ens/vault    boxes.py traits.py      tests/vault    test_boxes.py test_digests.py test_traits.py
 shred        ens/vault    shred.py backups.py     tests/vault    test_shred.py test_backups.py
