@@ -3,7 +3,7 @@
 import pytest
 
 from ens.journal.read import open_entry
-from ens.journal.tree import node_hash, verify_inclusion
+from ens.journal.tree import Frontier, node_hash, verify_inclusion
 from ens.kernel.sealing import Tampered
 from tests.journal.small_house import OneSealer
 
@@ -33,3 +33,8 @@ def test_a_place_that_the_house_does_not_have_holds_no_entry(space: int, entry: 
 def test_a_proof_longer_than_the_tree_is_high_is_refused() -> None:
     step = bytes(32)
     assert not verify_inclusion(LEAF, 0, 1, [step], node_hash(step, LEAF))
+
+
+def test_no_tree_has_a_negative_size() -> None:
+    with pytest.raises(ValueError, match="one hash per"):
+        Frontier(-1, [LEAF])
