@@ -16,6 +16,7 @@ from ens.kernel.errors import Malformed, TooLarge
 
 Resource = dict[str, Any]
 
+STORED_LIMIT: Final = 40_000_000
 MAX_DEPTH: Final = 64
 MAX_KEYS: Final = 500  # of one object; a checking engine is quadratic in unknown ones
 MAX_COMMAS: Final = 200_000  # bounds the number of values before any of them is built
@@ -51,6 +52,11 @@ def parse(data: bytes, limit: int) -> Resource:
     if not _is_sound(resource, 1):
         raise InvalidResource(_faults(resource, kind))
     return resource
+
+
+def parse_stored(data: bytes) -> Resource:
+    """Read back a resource that the house has stored: what was accepted once can be read again."""
+    return parse(data, STORED_LIMIT)
 
 
 def parse_object(data: bytes, limit: int) -> Resource:

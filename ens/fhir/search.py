@@ -11,7 +11,7 @@ from ens.fhir.kinds import Kind
 from ens.fhir.outcome import outcome_of
 from ens.fhir.parameters import Query, matches, parse_query, split_patient, updated_matches
 from ens.fhir.parameters.dates import DateTest, Interval
-from ens.fhir.parse import parse, write
+from ens.fhir.parse import parse_stored, write
 from ens.fhir.places import place_of, space_of
 from ens.gate import search as gate
 from ens.gate.house import house
@@ -19,7 +19,6 @@ from ens.gate.search import Cursor, ListQuery, Page
 from ens.kernel.errors import Malformed
 from ens.policy.facts import Header
 
-STORED_LIMIT: Final = 40_000_000
 _ORDERS: Final = {"date": "date", "_lastUpdated": "updated"}
 
 
@@ -103,14 +102,14 @@ def _resource_test(query: Query) -> Callable[[bytes], bool] | None:
     by_header = {id(clause) for clause in query.clauses if clause.parameter.name == "date" and not clause.modifier}
     if all(clause.by_tokens or id(clause) in by_header for clause in query.clauses):
         return None
-    return lambda resource: matches(query, parse(resource, STORED_LIMIT))
+    return lambda resource: matches(query, parse_stored(resource))
 
 
 def _shaped(query: Query, resource: bytes) -> bytes:
     if query.elements:
-        return write(bundle.elements(parse(resource, STORED_LIMIT), query.elements))
+        return write(bundle.elements(parse_stored(resource), query.elements))
     if query.summary in {"true", "text", "data"}:
-        return write(bundle.summarise(parse(resource, STORED_LIMIT), query.summary))
+        return write(bundle.summarise(parse_stored(resource), query.summary))
     return resource
 
 

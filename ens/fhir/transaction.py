@@ -13,10 +13,10 @@ from ens.fhir.interactions import public_id
 from ens.fhir.issues import InvalidResource, Issue, invalid
 from ens.fhir.kinds import Piece, Resource
 from ens.fhir.media import etag
-from ens.fhir.parse import parse
+from ens.fhir.parse import parse, parse_stored
 from ens.fhir.places import place_of, space_of, subject_clue, with_subject
 from ens.fhir.validation import validate
-from ens.fhir.writes import STORED_LIMIT, check, submit
+from ens.fhir.writes import check, submit
 from ens.gate import door
 from ens.gate.changes import Change
 from ens.kernel import clock, ids
@@ -127,7 +127,7 @@ def _piece(call: Call, entry: Entry, place: tuple[int, bytes], named: tuple[str,
     before = door.read(call.visit, *place, entry.kind)
     if entry.if_match not in (None, before.version):
         raise PreconditionFailed
-    resource = _changed(entry, demand, parse(before.resource, STORED_LIMIT))
+    resource = _changed(entry, demand, parse_stored(before.resource))
     return Piece(entry.kind, place[1], public, with_subject(rewrite_references(resource, mapping), place[0]), before)
 
 

@@ -1,7 +1,6 @@
 """Creating, updating, patching and deleting resources of sealed kinds."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final
 from urllib.parse import parse_qsl
 
 from ens.fhir import patch as patching
@@ -13,7 +12,7 @@ from ens.fhir.kinds import Kind, Piece, Resource
 from ens.fhir.media import Return, Sent, sent_type
 from ens.fhir.outcome import outcome_of
 from ens.fhir.parameters import parse_query, read_patient_reference
-from ens.fhir.parse import parse, parse_json
+from ens.fhir.parse import parse, parse_json, parse_stored
 from ens.fhir.places import Place, place_of, space_of, subject_clue, with_subject
 from ens.fhir.search import run
 from ens.fhir.validation import validate
@@ -24,7 +23,6 @@ from ens.kernel.actions import Action
 from ens.kernel.errors import NotFound, PreconditionFailed
 
 Asked = tuple[str, Action]
-STORED_LIMIT: Final = 40_000_000  # what was accepted once can be read again
 
 
 def create(call: Call, kind: Kind) -> Reply:
@@ -150,7 +148,7 @@ def _update(call: Call, kind: Kind, public: str, change: Callable[[Resource], Re
     found = door.read(call.visit, *place, kind.name)
     if call.if_match not in (None, found.version):
         raise PreconditionFailed
-    resource = with_subject(change(parse(found.resource, STORED_LIMIT)), place[0])
+    resource = with_subject(change(parse_stored(found.resource)), place[0])
     piece = Piece(kind.name, place[1], public, resource, found=found)
     stored = submit(call, kind, place, (kind.name, Action.RECORDS_ITEM_UPDATE), [piece])
     return _written(call, piece, stored, 200)
@@ -162,7 +160,7 @@ def delete(call: Call, kind: Kind, public: str) -> Reply:
     found = door.read(call.visit, *place, kind.name)
     if call.if_match not in (None, found.version):
         raise PreconditionFailed
-    piece = Piece(kind.name, place[1], public, parse(found.resource, STORED_LIMIT), found=found, deletes=True)
+    piece = Piece(kind.name, place[1], public, parse_stored(found.resource), found=found, deletes=True)
     submit(call, kind, place, (kind.name, Action.RECORDS_ITEM_DELETE), [piece])
     return Reply(204)
 

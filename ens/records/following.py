@@ -11,7 +11,7 @@ from typing import Any, Final
 from ens.fhir.issues import invalid
 from ens.fhir.kinds import Piece
 from ens.fhir.parameters import parse_query
-from ens.fhir.parse import parse
+from ens.fhir.parse import parse_stored
 from ens.gate import door
 from ens.gate import search as gate
 from ens.gate.door import Found
@@ -22,7 +22,6 @@ from ens.policy.facts import Flag
 from ens.records import documents
 from ens.records.lots import BINARY, DOCUMENT, LIST
 
-STORED_LIMIT: Final = 40_000_000
 LOTS: Final = 50  # lots that list one document
 VISIBILITY: Final = Flag.MASKED | Flag.NOT_ANNOUNCED | Flag.HIDDEN_FROM_REPRESENTATIVES
 
@@ -47,7 +46,7 @@ def extend(visit: Visit, space: int, pieces: Sequence[Piece]) -> list[Piece]:
 def _cited_files(piece: Piece) -> list[str]:
     url = str(documents.attachment(piece.resource).get("url", ""))
     if piece.found is not None:
-        before = documents.attachment(parse(piece.found.resource, STORED_LIMIT)).get("url")
+        before = documents.attachment(parse_stored(piece.found.resource)).get("url")
         if url != before:
             raise invalid(
                 "business-rule",
@@ -75,7 +74,7 @@ def _existing(visit: Visit, space: int, kind: str, public: str, cause: Piece) ->
             "not-found", "DocumentReference", "Une référence ne mène nulle part.", "A reference leads nowhere."
         )
     seen = door.read(visit, space, place[1], kind)
-    resource = parse(seen.resource, STORED_LIMIT)
+    resource = parse_stored(seen.resource)
     piece = Piece(kind, place[1], public, resource, found=seen)
     if kind == BINARY:
         return replace(piece, deletes=cause.deletes)
@@ -93,7 +92,7 @@ def _lots_to_follow(visit: Visit, space: int, piece: Piece) -> Iterator[Piece]:
     for lot in gate.search(visit, space, ListQuery(LIST, groups=words, limit=LOTS)).hits:
         if lot.header.author == piece.header.author:
             public = house().codec.encode(space, lot.item)
-            yield Piece(LIST, lot.item, public, parse(lot.resource, STORED_LIMIT), found=lot, follows=True)
+            yield Piece(LIST, lot.item, public, parse_stored(lot.resource), found=lot, follows=True)
 
 
 def _inheriting(visit: Visit, space: int, piece: Piece, known: frozenset[str]) -> Piece:

@@ -9,7 +9,7 @@ from ens.fhir import writes
 from ens.fhir.call import Call
 from ens.fhir.kinds import Kind
 from ens.fhir.media import FHIR_JSON
-from ens.fhir.parse import parse, write
+from ens.fhir.parse import parse_stored, write
 from ens.gate.facts import Visit
 from ens.gate.house import database
 from ens.kernel.errors import Conflict
@@ -26,7 +26,6 @@ from ens.sharing import services as sharing
 
 Resource = dict[str, Any]
 TEAM = {"camille": ("dr-martin",), "sacha": ("dr-martin",), "noe": ("dr-martin",), "jeanne": ("dr-martin", "diallo")}
-_LIMIT = 40_000_000
 
 
 def populate(kinds: Mapping[str, Kind], today: date, progress: Callable[[int], None] = lambda _: None) -> int:
@@ -84,7 +83,7 @@ def _deposit(document: DemoDocument, call: Call, deposited: dict[str, str]) -> N
     if row is None:
         return
     reply = writes.create(_with_body(call, resource), call.kinds["DocumentReference"])
-    answer = parse(reply.body if isinstance(reply.body, bytes) else b"", _LIMIT)
+    answer = parse_stored(reply.body if isinstance(reply.body, bytes) else b"")
     deposited[document.unique_id] = str(answer["id"])
 
 
