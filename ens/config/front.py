@@ -40,7 +40,7 @@ h1 { font-size: 2rem; line-height: 1.2; margin: 1rem 0; }
 h2 { font-size: 1.25rem; margin: 2.5rem 0 0.5rem; }
 dt { font-weight: 600; margin-top: 1rem; }
 dd { margin: 0; }
-code { overflow-wrap: anywhere; }
+code { white-space: nowrap; }
 """
 _POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 _HEADERS = {"Content-Security-Policy": _POLICY, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
@@ -49,7 +49,11 @@ _HEADERS = {"Content-Security-Policy": _POLICY, "X-Content-Type-Options": "nosni
 @require_safe
 def welcome(_request: HttpRequest) -> HttpResponse:
     """Say what runs here, in plain words."""
-    demo = _DEMO.format(others=", ".join(settings.ENS_DEMO_NAMES)) if settings.ENS_DEMO_NAMES else ""
+    demo = (
+        _DEMO.format(others=", ".join(f"<code>{name}</code>" for name in settings.ENS_DEMO_NAMES))
+        if settings.ENS_DEMO_NAMES
+        else ""
+    )
     return HttpResponse(_PAGE.format(name=escape(settings.ENS_NAME), demo=demo), headers=_HEADERS)
 
 
