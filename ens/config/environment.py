@@ -1,10 +1,12 @@
 """Every `ENS_*` variable: its default, since when, and what it does. Nothing else reads them."""
 
+import ipaddress
 import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 from ens.postgres.layout import Layout, write_private
 from ens.postgres.url import Target, app_target, parse
@@ -48,7 +50,9 @@ VARIABLES: Final = (
     Variable("ENS_PUBLIC_URL", "http://127.0.0.1:PORT", "0.1", "Address that callers use"),
     Variable("ENS_STATE_ANSWERS_PER_DAY", "1000", "0.1", "Answers on a space's state that one structure gets per day"),
     Variable("ENS_THREADS", "4", "0.1", "Threads of each web process; each holds one database connection"),
+    Variable("ENS_TIME_ZONE", "Europe/Paris", "0.1", "Time zone in which people read hours"),
     Variable("ENS_UNWRAPS_PER_MINUTE", "60000", "0.1", "Space keys that one process may unwrap per minute"),
+    Variable("ENS_UPLOAD_LIMIT", "5000000", "0.1", "Bytes of one file that a person adds"),
     Variable("ENS_VAR", "PROJECT/var/PORT", "0.1", "Folder of everything that is kept"),
     Variable("ENS_VENV", "PROJECT/.venv", "0.1", "Python environment that `bin/ens` uses"),
     Variable("ENS_WORKERS", "2", "0.1", "Web processes"),
@@ -106,6 +110,15 @@ def app_database() -> Target:
     return app_target(owner_database(), text("ENS_APP_DATABASE_URL"))
 
 
+def cookie_name(purpose: str) -> str:
+    """Name a cookie: bound to this host over https (RFC 6265bis, `__Host-`), to the port on plain http.
+
+    Browsers share cookies between the ports of one machine, where two demonstrations may run side by side.
+    """
+    address = urlsplit(text("ENS_PUBLIC_URL"))
+    return f"__Host-{purpose}" if address.scheme == "https" else f"{purpose}-{address.port or 80}"
+
+
 def secret_key() -> str:
     """Give Django's secret, drawn once for this folder."""
     path = var() / "secret.key"
@@ -127,6 +140,19 @@ def _var_text() -> str:
 def is_demo_folder() -> bool:
     """Say whether what is kept here is that of a demonstration."""
     return (var() / DEMO_MARK).exists()
+
+
+def is_loopback() -> bool:
+    """Say whether the server would listen on this machine alone."""
+    try:
+        return ipaddress.ip_address(text("ENS_HOST")).is_loopback
+    except ValueError:
+        return text("ENS_HOST") == "localhost"
+
+
+def is_demo() -> bool:
+    """Say whether this is a demonstration: its folder is marked, and it listens on this machine alone."""
+    return is_loopback() and is_demo_folder()
 
 
 def demo_names() -> tuple[str, ...]:

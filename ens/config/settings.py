@@ -34,11 +34,21 @@ USE_TZ = True
 USE_I18N = True
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 35 * 1024 * 1024  # the largest JSON body
+FILE_UPLOAD_HANDLERS = ["ens.web.upload.MemoryUpload"]  # never in clear on the disk
+
+CSRF_COOKIE_NAME = environment.cookie_name("csrf")
+CSRF_COOKIE_SECURE = ENS_PUBLIC_URL.startswith("https:")
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_AGE = None
+CSRF_TRUSTED_ORIGINS = [ENS_PUBLIC_URL]  # behind a proxy that ends TLS, the request itself says http
+CSRF_FAILURE_VIEW = "ens.web.errors.form_expired"
 
 ENS_BLOBS = environment.text("ENS_BLOBS")
 ENS_CHECKPOINTS = Path(environment.text("ENS_CHECKPOINTS"))
 ENS_NAME = environment.text("ENS_NAME")
+ENS_COOKIE = environment.cookie_name("ens")
 ENS_DEMO_NAMES = environment.demo_names()
+ENS_DEMONSTRATION = "ens.sandbox.visitors.VISITORS" if environment.is_demo() else ""
 ENS_KEYS = environment.text("ENS_KEYS")
 ENS_KEYS_CACHED = environment.number("ENS_KEYS_CACHED")
 ENS_KEYSTORE = environment.text("ENS_KEYSTORE")
@@ -54,6 +64,12 @@ ENS_KEY_BACKUPS = Path(environment.text("ENS_KEY_BACKUPS"))
 ENS_KEY_BACKUP_DAYS = environment.number("ENS_KEY_BACKUP_DAYS")
 ENS_DOCUMENT_LIMIT = environment.number("ENS_DOCUMENT_LIMIT")
 ENS_STATE_ANSWERS_PER_DAY = environment.number("ENS_STATE_ANSWERS_PER_DAY")
+ENS_NAVIGATION = [  # what a notebook contains: name of the address, icon, words
+    {"name": "home", "icon": "house", "label": "Accueil"},
+]
+ENS_TEMPLATES = ["web", "home"]
+ENS_TIME_ZONE = environment.text("ENS_TIME_ZONE")
+ENS_UPLOAD_LIMIT = environment.number("ENS_UPLOAD_LIMIT", highest=25_000_000)
 ENS_UNWRAPS_PER_MINUTE = environment.number("ENS_UNWRAPS_PER_MINUTE")
 
 

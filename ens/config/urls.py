@@ -3,12 +3,19 @@
 from django.urls import include, path
 
 from ens.accounts import views as accounts
-from ens.config import front, health
+from ens.config import health
 from ens.fhir import endpoint
 
+handler404 = "ens.web.errors.not_found"
+handler500 = "ens.web.errors.failed"
+
+# The rooms of a notebook: each adds one line here, and one to ENS_TEMPLATES and ENS_NAVIGATION in the settings.
+notebook = [
+    path("", include("ens.home.urls")),
+]
 urlpatterns = [
-    path("", front.welcome, name="welcome"),
-    path("accueil.css", front.style, name="welcome-style"),
+    path("", include("ens.web.urls")),
+    path("carnet/<str:patient>/", include(notebook)),
     path("fhir", endpoint.serve, name="fhir"),
     path("fhir/", endpoint.serve, name="fhir-root"),
     path("fhir/<path:path>", endpoint.serve, name="fhir-path"),

@@ -6,7 +6,7 @@ import sys
 from django.conf import settings
 
 from ens.config import environment
-from ens.config.demo import is_allowed, mark, populate_demo
+from ens.config.demo import mark, populate_demo
 from ens.config.processes import supervise
 from ens.config.start import started
 from ens.config.upgrade import upgrade
@@ -18,7 +18,7 @@ def add(_parser: argparse.ArgumentParser) -> None:
 
 def run(_arguments: argparse.Namespace) -> int:
     """Prepare everything, then serve until a signal comes."""
-    if not is_allowed():
+    if not environment.is_loopback():
         raise environment.BadSetting("the demonstration runs on this machine only: ENS_HOST must be a loopback address")
     mark()  # before the settings are read: they say whether this is a demonstration
     with started():

@@ -16,8 +16,8 @@ import psycopg
 from django.conf import settings
 
 from ens.config import environment
-from ens.config.demo import is_demo, mark, populate_demo
-from ens.config.environment import BadSetting
+from ens.config.demo import mark, populate_demo
+from ens.config.environment import BadSetting, is_demo
 from ens.config.start import started
 from ens.config.upgrade import upgrade
 from ens.journal.entry import EPOCH_US

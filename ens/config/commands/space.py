@@ -7,8 +7,7 @@ from typing import Final
 
 import msgspec
 
-from ens.config.demo import is_demo
-from ens.config.environment import BadSetting
+from ens.config.environment import BadSetting, is_demo
 from ens.config.start import started
 from ens.gate.facts import Visit
 from ens.gate.house import house

@@ -3,8 +3,7 @@
 import argparse
 import sys
 
-from ens.config.demo import is_demo
-from ens.config.environment import BadSetting
+from ens.config.environment import BadSetting, is_demo
 from ens.config.start import started
 from ens.sandbox import cast
 from ens.sandbox.grants import issue_token

@@ -1,0 +1,34 @@
+"""Who a visitor of the demonstration may be: everyone of the cast who is old enough to open her own notebook."""
+
+from typing import Final
+
+from ens.kernel import clock
+from ens.sandbox import cast
+from ens.sandbox.grants import find_row, issue_token
+from ens.web.portal import Member
+
+OLD_ENOUGH: Final = 15
+_PRESENTATIONS: Final = {
+    "camille": "38 ans, mère de Sacha : des analyses, une opération, un médecin traitant",
+    "noe": "16 ans, garde un document pour lui seul",
+    "jeanne": "84 ans, suivie par une infirmière et par l’hôpital",
+}
+
+
+class Visitors:
+    """The cast, for the sign-in page of a demonstration."""
+
+    def list_members(self) -> list[Member]:
+        """List those who are registered and old enough."""
+        return [
+            Member(person.slug, person.name, _PRESENTATIONS[person.slug])
+            for person in cast.PERSONS
+            if person.age_on(clock.today()) >= OLD_ENOUGH and find_row(person.slug) is not None
+        ]
+
+    def sign_in(self, slug: str) -> str | None:
+        """Give a token as one of them; None for anybody else."""
+        return issue_token(slug) if slug in {member.slug for member in self.list_members()} else None
+
+
+VISITORS: Final = Visitors()

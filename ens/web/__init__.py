@@ -1,0 +1,1 @@
+"""What all pages share: session, CSRF, layout, macros, style sheet, error pages. Nothing here reads a space."""

@@ -1,0 +1,109 @@
+"""The door of the portal: session, notebook, CSRF and headers around every view, and refusals as French pages."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, Final
+from urllib.parse import urlencode
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_protect
+
+from ens.gate.house import house
+from ens.gate.people import see_person
+from ens.kernel.errors import HouseError, NotFound, TooLarge, Unauthenticated, Unavailable
+from ens.kernel.ids import NO_ITEM, NOWHERE
+from ens.web.caller import Caller
+from ens.web.errors import show
+from ens.web.headers import protect
+from ens.web.profiles import list_profiles
+from ens.web.session import visit_of
+
+FORM_LIMIT: Final = 200_000  # bytes of a form without a file
+BODY_LIMIT: Final = 100_000_000  # bytes read of a form with a file, to answer it with a sentence
+
+
+class SeeOther(HttpResponseRedirect):
+    """303: look there with GET, whatever this was (RFC 9110 section 15.4.4)."""
+
+    status_code = 303
+
+
+OpenView = Callable[Concatenate[HttpRequest, ...], HttpResponseBase]  # for anybody
+NotebookView = Callable[Concatenate[Caller, ...], HttpResponseBase]  # for a signed-in person, on one notebook
+
+
+def open_page(*methods: str) -> Callable[[OpenView], OpenView]:
+    """Guard a view for anybody: methods, CSRF, headers, error pages. Without methods: reading alone."""
+    allowed = _with_head(methods)
+
+    def guard(view: OpenView) -> OpenView:
+        protected = csrf_protect(view)
+
+        @wraps(view)
+        def guarded(request: HttpRequest, /, **arguments: Any) -> HttpResponseBase:  # noqa: ANN401  the address's parts
+            return protect(_answer(request, lambda: _serve(request, allowed, protected, arguments)))
+
+        return guarded
+
+    return guard
+
+
+def page(*methods: str) -> Callable[[NotebookView], OpenView]:
+    """Guard a view on a notebook: the address names it (`patient`), the session must be allowed into it."""
+
+    def guard(view: NotebookView) -> OpenView:
+        @wraps(view)
+        def seen(request: HttpRequest, /, **arguments: Any) -> HttpResponseBase:  # noqa: ANN401  the address's parts
+            return view(call(request, arguments.pop("patient")), **arguments)
+
+        return open_page(*methods)(seen)
+
+    return guard
+
+
+def call(request: HttpRequest, patient: str) -> Caller:
+    """Tell who calls, and about which notebook; somebody else's is refused by the gate, which writes it down."""
+    visit = visit_of(request)
+    profiles = tuple(list_profiles(visit))
+    for profile in profiles:
+        if profile.patient == patient:
+            return Caller(visit, request, profile, profiles)
+    space, item = house().codec.decode(patient) or (NOWHERE, NO_ITEM)
+    see_person(visit, space if item == NO_ITEM else NOWHERE)
+    raise NotFound
+
+
+def _with_head(methods: tuple[str, ...]) -> tuple[str, ...]:
+    asked = methods or ("GET",)
+    return (*asked, "HEAD") if "GET" in asked else asked
+
+
+def _serve(
+    request: HttpRequest, allowed: tuple[str, ...], view: OpenView, arguments: dict[str, Any]
+) -> HttpResponseBase:
+    if request.method not in allowed:
+        return HttpResponseNotAllowed(allowed)
+    _check_size(request)
+    return view(request, **arguments)
+
+
+def _answer(request: HttpRequest, act: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    try:
+        return act()
+    except Unauthenticated:
+        back = {"suite": request.get_full_path()} if request.method == "GET" else {}
+        return SeeOther(f"{reverse('sign-in')}?{urlencode(back)}" if back else reverse("sign-in"))
+    except HouseError as error:
+        return show(request, error)
+    except (OperationalError, InterfaceError):  # the database is away, or too slow: nothing was acknowledged
+        return show(request, Unavailable(retry_after=5))
+
+
+def _check_size(request: HttpRequest) -> None:
+    length = int(request.META.get("CONTENT_LENGTH") or 0)
+    limit = BODY_LIMIT if request.content_type == "multipart/form-data" else FORM_LIMIT
+    if length > limit:
+        raise TooLarge

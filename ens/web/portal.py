@@ -1,0 +1,82 @@
+"""The pages that belong to no room: the first page, signing in to a demonstration, signing out."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.module_loading import import_string
+
+from ens.kernel.errors import Invalid, NotFound, Unauthenticated
+from ens.web import session
+from ens.web.loopback import is_from_this_machine, local_path
+from ens.web.page import SeeOther, open_page
+from ens.web.profiles import list_profiles
+from ens.web.render import render
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody that a visitor of the demonstration may be."""
+
+    slug: str
+    name: str
+    presentation: str
+
+
+class Demonstration(Protocol):
+    """What `config` gives when this is a demonstration: who one may be, and a token as that person."""
+
+    def list_members(self) -> list[Member]: ...  # noqa: D102
+
+    def sign_in(self, slug: str) -> str | None: ...  # noqa: D102
+
+
+@open_page()
+def welcome(request: HttpRequest) -> HttpResponseBase:
+    """Say what this is; who is signed in goes straight to her notebook."""
+    own = find_own_notebook(request)
+    return SeeOther(own) if own else render(request, "web/seuil.html", demonstration=settings.ENS_DEMO_NAMES)
+
+
+@open_page("GET", "POST")
+def sign_in(request: HttpRequest) -> HttpResponseBase:
+    """Choose who to be; exists in a demonstration, for who sits at this very machine, and nowhere else."""
+    demonstration = _demonstration(request)
+    if request.method == "POST":
+        token = demonstration.sign_in(request.POST.get("qui", ""))
+        if token is None:
+            raise Invalid("Choisissez une personne de la liste.")
+        response = SeeOther(local_path(request.POST.get("suite", "")) or reverse("welcome"))
+        session.open_session(response, token)
+        return response
+    suite = local_path(request.GET.get("suite", ""))
+    return render(request, "web/connexion.html", members=demonstration.list_members(), suite=suite)
+
+
+@open_page("POST")
+def sign_out(request: HttpRequest) -> HttpResponseBase:
+    """Close the session, here and for whoever copied it."""
+    response = SeeOther(reverse("welcome"))
+    session.close_session(request, response)
+    return response
+
+
+def find_own_notebook(request: HttpRequest) -> str | None:
+    """Find the address of the caller's own notebook; None when nobody is signed in."""
+    if not session.has_session(request):
+        return None
+    try:
+        profiles = list_profiles(session.visit_of(request))
+    except Unauthenticated:
+        return None
+    return next((reverse("home", kwargs={"patient": each.patient}) for each in profiles if each.own), None)
+
+
+def _demonstration(request: HttpRequest) -> Demonstration:
+    if not settings.ENS_DEMONSTRATION or not is_from_this_machine(request):
+        raise NotFound
+    found: Demonstration = import_string(settings.ENS_DEMONSTRATION)
+    return found

@@ -1,0 +1,59 @@
+"""Style sheet, fonts, icons and script: read once, served by ourselves under an address that changes with them."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from ens.web.headers import protect
+
+FOLDER: Final = Path(__file__).parent / "static"
+TYPES: Final = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+    ".woff2": "font/woff2",
+}
+_FOR_EVER: Final = "public, max-age=31536000, immutable"
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Everything that is served, and the digest that its addresses carry."""
+
+    digest: str
+    files: dict[str, tuple[bytes, str]]
+
+
+@cache
+def shelf() -> Shelf:
+    """Read every file once."""
+    files = {
+        path.name: (path.read_bytes(), TYPES[path.suffix]) for path in sorted(FOLDER.iterdir()) if path.suffix in TYPES
+    }
+    digest = hashlib.sha256(b"".join(name.encode() + content for name, (content, _) in files.items()))
+    return Shelf(digest.hexdigest()[:12], files)
+
+
+def address(name: str) -> str:
+    """Give the address of a file, which must exist."""
+    if name not in shelf().files:
+        raise KeyError(name)
+    return f"/statique/{shelf().digest}/{name}"
+
+
+@require_safe
+def serve(_request: HttpRequest, digest: str, name: str) -> HttpResponse:
+    """Give a file; browsers keep it for good when its digest is the present one."""
+    found = shelf().files.get(name)
+    if found is None:
+        raise Http404
+    caching = _FOR_EVER if digest == shelf().digest else "no-store"
+    response = HttpResponse(found[0], content_type=found[1], headers={"Cache-Control": caching})
+    protect(response)
+    return response

@@ -1,0 +1,12 @@
+"""Addresses of the pages that belong to no room."""
+
+from django.urls import path
+
+from ens.web import portal, statics
+
+urlpatterns = [
+    path("", portal.welcome, name="welcome"),
+    path("connexion/", portal.sign_in, name="sign-in"),
+    path("deconnexion/", portal.sign_out, name="sign-out"),
+    path("statique/<str:digest>/<str:name>", statics.serve, name="static"),
+]
