@@ -50,6 +50,11 @@ def weekday(moment: Moment) -> str:
     return DAYS[local(moment).weekday()]
 
 
+def short_weekday(moment: Moment) -> str:
+    """Write `jeu.`."""
+    return f"{weekday(moment)[:3]}."
+
+
 def month(moment: Moment) -> str:
     """Write `novembre`."""
     return MONTHS[local(moment).month - 1]
@@ -108,16 +113,20 @@ def file_size(count: int) -> str:
 
 
 FILTERS: Final = {
-    "date_courte": short_date,
-    "date_complete": full_date,
-    "date_simple": plain_date,
-    "heure": hour,
-    "iso": iso,
-    "iso_jour": iso_day,
-    "jour": day,
-    "jour_semaine": weekday,
-    "mois": month,
-    "mois_court": short_month,
-    "annee": year,
-    "taille": file_size,
+    function.__name__: function
+    for function in (
+        day,
+        file_size,
+        full_date,
+        hour,
+        iso,
+        iso_day,
+        month,
+        plain_date,
+        short_date,
+        short_month,
+        short_weekday,
+        weekday,
+        year,
+    )
 }

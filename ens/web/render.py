@@ -10,11 +10,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.urls import reverse
+from markupsafe import Markup
 
 from ens.web import dates, statics
 from ens.web.caller import Caller
 from ens.web.icons import with_icons
 
+_CSRF: Final = Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">')
 ROOMS: Final = Path(__file__).resolve().parent.parent
 
 
@@ -31,7 +33,11 @@ def environment() -> jinja2.Environment:
     )
     made.filters.update(dates.FILTERS)
     made.globals.update(
-        fichier=statics.address, url=_url, carnet=_in_notebook, nom=settings.ENS_NAME, sommaire=settings.ENS_NAVIGATION
+        asset=statics.address,
+        url=_url,
+        notebook=_in_notebook,
+        site_name=settings.ENS_NAME,
+        contents=settings.ENS_NAVIGATION,
     )
     return made
 
@@ -40,9 +46,9 @@ def render(who: Caller | HttpRequest, template: str, *, status: int = 200, **con
     """Make a page for a caller in her notebook, or for a request of nobody in particular."""
     request = who.request if isinstance(who, Caller) else who
     given: Mapping[str, Any] = {
-        "appelant": who if isinstance(who, Caller) else None,
-        "ici": request.path,
-        "jeton": lambda: get_token(request),
+        "who": who if isinstance(who, Caller) else None,
+        "here": request.path,
+        "csrf": lambda: _CSRF.format(get_token(request)),
         **context,
     }
     html = environment().get_template(template).render(given)
@@ -56,4 +62,4 @@ def _url(name: str, **arguments: object) -> str:
 @jinja2.pass_context
 def _in_notebook(context: jinja2.runtime.Context, name: str, **arguments: object) -> str:
     """Give an address inside the notebook that the page is about."""
-    return reverse(name, kwargs={"patient": context["appelant"].profile.patient, **arguments})
+    return reverse(name, kwargs={"patient": context["who"].profile.patient, **arguments})
