@@ -1,33 +1,86 @@
 """The history of a space at the gate: who came in, when, by which right; looking into it is written down too.
 
-What still has to be announced to the person stays unnamed there: the line shows who came and did what, not to which
-document, and its proof follows the announcement (domain 1.2, INVISIBLE_PATIENT).
+What its reader may not know of stays unnamed there: the line shows who came and did what, not to which document, and
+the proof follows the announcement (domain 1.2, INVISIBLE_PATIENT).
 """
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
 
 from ens.gate import trace
 from ens.gate.door import ask
 from ens.gate.facts import Scene, Visit, again, look
 from ens.gate.house import database, house
 from ens.journal import proofs, read
-from ens.journal.entry import Ref
+from ens.journal.entry import Glance, Ref
 from ens.journal.proofs import Exported
 from ens.journal.read import Line
 from ens.kernel.actions import Action
+from ens.kernel.actors import ActorKind
 from ens.kernel.errors import NotFound
 from ens.kernel.receipt import Receipt
 from ens.policy.decide import decide
-from ens.policy.facts import Flag
+from ens.policy.facts import Flag, Sharing
+from ens.registry import parties
+from ens.registry.parties import Party
 from ens.vault import boxes, items
 from ens.vault.keyring import Keyring
+
+SURVEYED: Final = 5_000  # entries looked over for one page at most
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """Entries looked over, newest first, and the number of who reads; `whole` says that nothing older is left."""
+
+    glances: list[Glance]
+    whole: bool
+    reader: int
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Lines of a history, newest first, with what tells them to `reader`, an actor's number.
+
+    `held` are the lines from which something was left out, `titles` those of the items that the reader may see, by
+    item; `directory` knows the actors that stand in it, by number.
+    """
+
+    lines: list[Line]
+    held: frozenset[int]
+    titles: dict[bytes, str]
+    directory: dict[int, Party]
+    reader: int
+    sharing: Sharing
+
+
+Choice = Callable[[Survey], Sequence[int]]
 
 
 def list_entries(visit: Visit, space: int, before: int | None, limit: int) -> list[Line]:
     """List the entries of a space, newest first, from before an entry id."""
     scene, keyring, receipt = _pass(visit, space, Action.HISTORY_ENTRY_LIST)
     return _unnamed(scene, keyring, read.list_entries(database(), keyring, receipt, space, before, limit))
+
+
+def tell(visit: Visit, space: int, choose: Choice, reach: int | None = None, depth: int = SURVEYED) -> Account:
+    """Look over the history of a space, let `choose` pick entries, and tell these; one look, one entry.
+
+    The newest entries are looked over, `depth` of them; when `reach`, an entry id, lies further back: those before it.
+    """
+    scene, keyring, receipt = _pass(visit, space, Action.HISTORY_ENTRY_LIST)
+    glances = read.survey(database(), keyring, receipt, space, None, depth)
+    if reach is not None and len(glances) == depth and reach < glances[-1].id:
+        glances = read.survey(database(), keyring, receipt, space, reach, depth)
+    chosen = choose(Survey(glances, len(glances) < depth, scene.actor.number))
+    return _account(scene, keyring, read.get_entries(database(), keyring, receipt, space, chosen))
+
+
+def tell_entry(visit: Visit, space: int, entry_id: int) -> Account:
+    """Tell one entry of a space."""
+    scene, keyring, receipt = _pass(visit, space, Action.HISTORY_ENTRY_READ)
+    return _account(scene, keyring, [_known(read.get_entry(database(), keyring, receipt, space, entry_id))])
 
 
 def read_entry(visit: Visit, space: int, entry_id: int) -> Line:
@@ -49,25 +102,37 @@ def prove_entry(visit: Visit, space: int, entry_id: int) -> Exported | None:
     return proofs.export_proof(database(), keyring, receipt, entry_id, house().signer.vkey)
 
 
+def _account(scene: Scene, keyring: Keyring, lines: list[Line]) -> Account:
+    hidden, titles = _examine(scene, keyring, lines)
+    told = [_without(line, hidden) for line in lines]
+    held = frozenset(line.id for line, seen in zip(lines, told, strict=True) if line is not seen)
+    actors = {line.entry.actor_number for line in lines if line.entry and line.entry.actor_kind != ActorKind.PERSON}
+    directory = parties.list_numbered(database(), list(actors))
+    return Account(told, held, titles, directory, scene.actor.number, scene.sharing)
+
+
 def _unnamed(scene: Scene, keyring: Keyring, lines: list[Line]) -> list[Line]:
-    """Leave out of the lines what names an item that its reader may not know of yet."""
-    hidden = _not_announced(scene, keyring, lines)
-    return [_without(line, hidden) for line in lines] if hidden else lines
+    """Leave out of the lines what names an item that its reader may not know of."""
+    hidden, _ = _examine(scene, keyring, lines)
+    return [_without(line, hidden) for line in lines]
 
 
-def _not_announced(scene: Scene, keyring: Keyring, lines: list[Line]) -> set[bytes]:
+def _examine(scene: Scene, keyring: Keyring, lines: list[Line]) -> tuple[set[bytes], dict[bytes, str]]:
+    """Decide on each item that the lines name: which must not even be known of, and the titles of those to be seen."""
     kinds = {ref.item: ref.kind for ref in _refs(lines)}
-    rows = items.list_bodies(database(), scene.space, list(kinds)) if kinds else {}
-    hidden = set()
+    rows = items.list_headers(database(), scene.space, list(kinds)) if kinds else {}
+    hidden, titles = set(), {}
     for item, row in rows.items():
         header = boxes.open_header(keyring, row)
-        question = ask(scene, kinds[item], Action.RECORDS_ITEM_READ)
-        if header.flags & Flag.NOT_ANNOUNCED and not decide(question, scene.facts(header)).allowed:
+        decision = decide(ask(scene, kinds[item], Action.RECORDS_ITEM_READ), scene.facts(header))
+        if not decision.allowed and not decision.discloses:
             hidden.add(item)
-    return hidden
+        elif decision.allowed and not header.flags & Flag.DELETED:
+            titles[item] = header.title
+    return hidden, titles
 
 
-def _refs(lines: list[Line]) -> Iterator[Ref]:
+def _refs(lines: Iterable[Line]) -> Iterator[Ref]:
     return (ref for line in lines if line.entry is not None for ref in line.entry.refs)
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from ens.journal.append import associated
-from ens.journal.entry import Entry, decode, entry_hash
+from ens.journal.entry import Entry, Glance, decode, entry_hash, glance
 from ens.kernel.receipt import Receipt
 from ens.kernel.sealing import Sealer, Tampered
 from ens.postgres.statements import Statement
@@ -24,6 +24,19 @@ _PAGE: Final = Statement(
     f"{_COLUMNS} WHERE e.space_id = $1::int8 AND e.id < $2::int8 ORDER BY e.id DESC LIMIT $3::int8"
 )
 _ONE: Final = Statement(f"{_COLUMNS} WHERE e.space_id = $1::int8 AND e.id = $2::int8")
+_GLANCES: Final = Statement(
+    "SELECT id, key_term, sealed FROM entry WHERE space_id = $1::int8 AND id < $2::int8 ORDER BY id DESC LIMIT $3::int8"
+)
+# One look-up by primary key per name, whatever the planner thinks of an average space.
+_NAMED: Final = Statement(
+    """
+    SELECT e.id, e.key_term, e.hash, e.sealed, l.tree_index FROM unnest($2::int8[]) AS wanted (id)
+    CROSS JOIN LATERAL (
+        SELECT id, key_term, hash, sealed FROM entry WHERE space_id = $1::int8 AND entry.id = wanted.id LIMIT 1) AS e
+    LEFT JOIN LATERAL (
+        SELECT tree_index FROM journal_leaf WHERE space_id = $1::int8 AND entry_id = wanted.id LIMIT 1) AS l ON true
+    """
+)
 
 
 class Line(NamedTuple):
@@ -57,6 +70,27 @@ def get_entry(
     return None if row is None else _open(sealer, space, row)
 
 
+def survey(
+    connection: BaseDatabaseWrapper, sealer: Sealer, receipt: Receipt, space: int, before: int | None, limit: int
+) -> list[Glance]:
+    """Look over the entries of a space, newest first, from before the entry id `before` on: for counts and choices.
+
+    Each opens at its own place or not at all; only `get_entries` also compares it with what was hashed.
+    """
+    _demand(receipt, space)
+    rows = _GLANCES.all(connection, space, LAST_ID if before is None else before, limit)
+    return [_glance(sealer, space, row) for row in rows]
+
+
+def get_entries(
+    connection: BaseDatabaseWrapper, sealer: Sealer, receipt: Receipt, space: int, ids: Sequence[int]
+) -> list[Line]:
+    """Read some entries of a space by their ids, newest first."""
+    _demand(receipt, space)
+    rows = _NAMED.all(connection, space, list(ids)) if ids else []
+    return sorted((_open(sealer, space, row) for row in rows), reverse=True, key=lambda line: line.id)
+
+
 def open_entry(sealer: Sealer, space: int, entry_id: int, term: int, sealed: bytes, hashed: bytes) -> Entry:
     """Open a sealed entry and check that it is the one that was hashed, at its place; raises Tampered."""
     if space < 0 or entry_id < 0:
@@ -74,6 +108,16 @@ def _demand(receipt: Receipt, space: int) -> None:
     if not receipt.covers(space):
         msg = "a history is read against a receipt for its space"
         raise PermissionError(msg)
+
+
+def _glance(sealer: Sealer, space: int, row: Sequence[Any]) -> Glance:
+    entry_id, term, sealed = row
+    if entry_id < 0:
+        return Glance(entry_id)  # no entry of the house has such a number
+    try:
+        return glance(entry_id, sealer.open(term, sealed, associated(space, entry_id)))
+    except (Tampered, ValueError):
+        return Glance(entry_id)
 
 
 def _open(sealer: Sealer, space: int, row: Sequence[Any]) -> Line:

@@ -1,5 +1,6 @@
 """The public directory: professionals, structures, apps and those who may never enter."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -16,6 +17,10 @@ _UPSERT = Statement(
 _BY_IDENTIFIER = Statement(
     "SELECT number, kind, identifier, name, profession, specialty, structure_type, active FROM party"
     " WHERE identifier = $1::text"
+)
+_BY_NUMBERS = Statement(
+    "SELECT number, kind, identifier, name, profession, specialty, structure_type, active FROM party"
+    " WHERE number = ANY ($1::int8[])"
 )
 _SET_ACTIVE = Statement("UPDATE party SET active = $2::bool WHERE number = $1::int8")
 
@@ -57,6 +62,12 @@ def find(connection: BaseDatabaseWrapper, identifier: str) -> Party | None:
     """Find a line of the directory by its public identifier."""
     row = _BY_IDENTIFIER.one(connection, identifier)
     return None if row is None else Party(row[0], ActorKind(row[1]), *row[2:])
+
+
+def list_numbered(connection: BaseDatabaseWrapper, numbers: Sequence[int]) -> dict[int, Party]:
+    """List some lines of the directory by their numbers; persons do not stand in it."""
+    rows = _BY_NUMBERS.all(connection, list(numbers)) if numbers else []
+    return {row[0]: Party(row[0], ActorKind(row[1]), *row[2:]) for row in rows}
 
 
 def set_active(connection: BaseDatabaseWrapper, number: int, *, active: bool) -> None:

@@ -106,6 +106,13 @@ _BODIES: Final = Statement(
     CROSS JOIN LATERAL (SELECT {_ROW} FROM item WHERE space_id = $1 AND item.item = wanted.name LIMIT 1) AS found
     """
 )
+_HEADERS: Final = Statement(
+    """
+    SELECT item, version, key_term, header FROM unnest($2::bytea[]) AS wanted (name) CROSS JOIN LATERAL (
+        SELECT item, version, key_term, header FROM item WHERE space_id = $1 AND item.item = wanted.name LIMIT 1
+    ) AS found
+    """
+)
 _COUNT: Final = Statement("SELECT count(*) FROM item WHERE space_id = $1 AND kind = $2")
 _HAS_BLOB: Final = Statement(
     """
@@ -172,6 +179,11 @@ def list_kind(
 def list_bodies(connection: BaseDatabaseWrapper, space: int, items: list[bytes]) -> dict[bytes, Row]:
     """Fetch the current rows of some items, by item; an item that is gone meanwhile is not in it."""
     return {row[0]: Row(*row) for row in _BODIES.all(connection, space, items)}
+
+
+def list_headers(connection: BaseDatabaseWrapper, space: int, items: list[bytes]) -> dict[bytes, HeaderRow]:
+    """Fetch the current headers of some items, by item; an item that is gone is not in it."""
+    return {row[0]: HeaderRow(*row) for row in _HEADERS.all(connection, space, items)}
 
 
 def count(connection: BaseDatabaseWrapper, space: int, kind: int) -> int:

@@ -12,7 +12,7 @@ from ens.kernel.errors import NotFound, Refused
 from ens.policy.facts import Flag
 from tests.databases import wait_for_neighbours
 from tests.factories.callers import Caller, new_party
-from tests.factories.documents import Sheet, deposit, read, update
+from tests.factories.documents import Sheet, delete, deposit, read, update
 from tests.factories.journal import count, last
 from tests.factories.people import Holder, new_person
 
@@ -96,3 +96,79 @@ def test_what_is_not_announced_is_in_the_history_without_its_name(
     assert line.entry is not None
     assert [ref.item for ref in line.entry.refs] == [untold.item]
     assert history.prove_entry(camille.visit, camille.space, deposits[0].id) is not None
+
+
+def everything(survey: history.Survey) -> list[int]:
+    return [glance.id for glance in survey.glances]
+
+
+def test_camille_is_told_the_titles_of_what_she_may_see(camille: Holder, martin: Caller, hospital: Caller) -> None:
+    deposit(hospital, camille.space, Sheet(title="Lettre de sortie"))
+    hidden = deposit(hospital, camille.space, Sheet(title="Biopsie", flags=int(Flag.NOT_ANNOUNCED)))
+    withdrawn = deposit(hospital, camille.space, Sheet(title="Lettre d’une autre"))
+    delete(hospital, withdrawn)
+    read(martin, hidden)
+    before = count("entry", camille.space)
+    account = history.tell(camille.visit, camille.space, everything)
+    assert count("entry", camille.space) == before + 1
+    assert sorted(account.titles.values()) == ["Lettre de sortie"]
+    refs = {ref.item for line in account.lines if line.entry for ref in line.entry.refs}
+    assert hidden.item not in refs
+    assert withdrawn.item in refs
+    assert {line.entry.action for line in account.lines if line.entry and line.id in account.held} == {
+        "records:item:create",
+        "records:item:read",
+    }
+    assert (account.reader, account.sharing.owner) == (camille.number, camille.number)
+
+
+def test_the_directory_says_who_came(camille: Holder, martin: Caller, hospital: Caller) -> None:
+    document = deposit(hospital, camille.space)
+    read(martin, document)
+    directory = history.tell(camille.visit, camille.space, everything).directory
+    assert {number: (party.name, party.profession) for number, party in directory.items()} == {
+        martin.number: (martin.name, "10"),
+        hospital.number: (hospital.name, ""),
+    }
+
+
+def test_what_lies_far_back_is_looked_over_from_there(camille: Holder, martin: Caller) -> None:
+    document = deposit(camille.caller, camille.space)
+    for _ in range(4):
+        read(martin, document)
+    ids = [line.id for line in history.list_entries(camille.visit, camille.space, None, 50)]
+    seen: list[history.Survey] = []
+
+    def choose(survey: history.Survey) -> list[int]:
+        seen.append(survey)
+        return [survey.glances[0].id]
+
+    history.tell(camille.visit, camille.space, choose, depth=3)
+    history.tell(camille.visit, camille.space, choose, reach=ids[2], depth=8)
+    account = history.tell(camille.visit, camille.space, choose, reach=ids[4], depth=3)
+    assert [len(survey.glances) for survey in seen] == [3, 8, 3]
+    assert [survey.whole for survey in seen] == [False, False, False]
+    assert everything(seen[2]) == ids[5:8]
+    assert [line.id for line in account.lines] == [ids[5]]
+    history.tell(camille.visit, camille.space, choose, reach=ids[6], depth=3)
+    assert seen[3].whole is True
+
+
+def test_one_entry_is_told_with_its_titles(camille: Holder, hospital: Caller) -> None:
+    deposit(hospital, camille.space, Sheet(title="Lettre de sortie"))
+    entry = last(camille.space)
+    account = history.tell_entry(camille.visit, camille.space, entry.id)
+    assert [line.entry for line in account.lines] == [entry]
+    assert list(account.titles.values()) == ["Lettre de sortie"]
+    assert last(camille.space).action == "history:entry:read"
+    with pytest.raises(NotFound):
+        history.tell_entry(camille.visit, camille.space, entry.id + 1)
+
+
+def test_nobody_else_is_told_anything(camille: Holder, martin: Caller) -> None:
+    entry = last(camille.space)
+    with pytest.raises(NotFound):
+        history.tell(martin.visit, camille.space, everything)
+    with pytest.raises(NotFound):
+        history.tell_entry(martin.visit, camille.space, entry.id)
+    assert [last(camille.space).action, last(camille.space).outcome] == ["history:entry:read", "refused"]

@@ -1,0 +1,81 @@
+"""Looking over a history: everything is counted, what was tampered with too, and nothing opens without a receipt."""
+
+import pytest
+from django.db import connection
+
+from ens.journal import read
+from ens.journal.entry import Glance, Outcome, entry_time, first_id
+from ens.journal.read import get_entries, survey
+from ens.kernel.receipt import Receipt
+from ens.postgres.statements import Statement
+from tests.journal.small_house import SmallHouse
+
+
+def written(house: SmallHouse, count: int) -> list[Receipt]:
+    return [house.write(5) for _ in range(count)]
+
+
+def test_a_survey_goes_from_the_newest_to_the_oldest(small_house: SmallHouse) -> None:
+    receipts = written(small_house, 5)
+    ids = [receipt.entry for receipt in receipts][::-1]
+    sealer = small_house.sealers[5]
+    seen = survey(connection, sealer, receipts[0], 5, None, 9)
+    assert [glance.id for glance in seen] == ids
+    assert seen[0] == Glance(ids[0], 2, 7, "Dr Martin", "records:item:read", "allowed", "")
+    assert [glance.id for glance in survey(connection, sealer, receipts[0], 5, ids[1], 2)] == ids[2:4]
+
+
+def test_named_entries_come_back_newest_first_with_their_place_in_the_tree(small_house: SmallHouse) -> None:
+    receipts = written(small_house, 4)
+    small_house.integrate()
+    receipts += written(small_house, 1)
+    ids = [receipt.entry for receipt in receipts]
+    sealer = small_house.sealers[5]
+    lines = get_entries(connection, sealer, receipts[0], 5, [ids[1], ids[4], ids[0] - 1])
+    assert [(line.id, line.tree_index) for line in lines] == [(ids[4], None), (ids[1], 1)]
+    assert [line.entry.id for line in lines if line.entry] == [ids[4], ids[1]]
+    assert get_entries(connection, sealer, receipts[0], 5, []) == []
+
+
+def test_what_does_not_open_stays_in_sight_and_says_nothing(small_house: SmallHouse) -> None:
+    receipts = written(small_house, 3)
+    one, other = receipts[0].entry, receipts[1].entry
+    small_house.sql("ALTER TABLE entry DISABLE TRIGGER append_only")
+    small_house.sql(
+        "UPDATE entry SET sealed = (SELECT sealed FROM entry WHERE id = %s), id = CASE id WHEN %s THEN id ELSE -1 END"
+        " WHERE id IN (%s, %s)",
+        receipts[2].entry,
+        one,
+        one,
+        other,
+    )
+    sealer = small_house.sealers[5]
+    glances = survey(connection, sealer, receipts[0], 5, None, 9)
+    assert [glance for glance in glances if not glance.actor_kind] == [Glance(one), Glance(-1)]
+    assert [line.entry for line in get_entries(connection, sealer, receipts[0], 5, [one])] == [None]
+
+
+def test_a_history_opens_only_against_a_receipt_of_its_space(small_house: SmallHouse) -> None:
+    receipt = small_house.write(6)
+    sealer = small_house.open_space(5)
+    with pytest.raises(PermissionError):
+        survey(connection, sealer, receipt, 5, None, 9)
+    with pytest.raises(PermissionError):
+        get_entries(connection, sealer, receipt, 5, [1])
+
+
+def test_the_ids_of_a_month_begin_with_its_first_microsecond(small_house: SmallHouse) -> None:
+    entry = small_house.entry(5, Outcome.ALLOWED)
+    assert first_id(entry.at) <= entry.id < first_id(entry.at + 1)
+    assert entry_time(first_id(entry.at)) == entry.at
+    assert first_id(0) == 0
+
+
+@pytest.mark.parametrize("statement", [read._GLANCES, read._NAMED], ids=["survey", "named"])
+def test_a_survey_and_named_entries_use_the_primary_key(small_house: SmallHouse, statement: Statement) -> None:
+    small_house.write(5)
+    small_house.sql("SET enable_seqscan = off")
+    query = statement.sql.decode().replace("$1", "5").replace("$2::int8[]", "'{1,2}'::int8[]").replace("$2", "9")
+    plan = " ".join(row[0] for row in small_house.sql(f"EXPLAIN {query.replace('$3', '5000')}"))
+    assert "entry_pkey" in plan
+    assert "Sort" not in plan
