@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
 
@@ -11,8 +12,8 @@ from ens.gate.facts import Scene, Visit, again, look
 from ens.gate.house import database, house
 from ens.journal.entry import Ref
 from ens.kernel.actions import Action
-from ens.kernel.actors import ActorKind
-from ens.kernel.errors import HouseError, TooMany
+from ens.kernel.actors import SYSTEM, ActorKind
+from ens.kernel.errors import HouseError, NotFound, TooMany
 from ens.kernel.identity import Identity
 from ens.kernel.ids import NOWHERE
 from ens.policy.decide import Decision, decide
@@ -42,6 +43,23 @@ def identity_of(space: int, keyring: Keyring) -> Identity | None:
     """Open the identity of the person whose space this is; the house's own space has none."""
     row = people.find_by_space(database(), space)
     return None if row is None else open_identity(keyring, row.key_term, row.sealed_identity)
+
+
+def get_number(space: int) -> int:
+    """Tell the opaque number of the person of a space; raises NotFound when it has none."""
+    row = people.find_by_space(database(), space)
+    if row is None:
+        raise NotFound
+    return row.number
+
+
+def get_birth_date(space: int) -> date:
+    """Tell when the person of a space was born: a fact of the rules that depend on age, like her identity."""
+    keyring = look(Visit(actor=SYSTEM), space).keyring
+    identity = None if keyring is None else identity_of(space, keyring)
+    if identity is None:
+        raise NotFound
+    return date.fromisoformat(identity.birth_date)
 
 
 def find_person(visit: Visit, oid: str, matricule: str) -> Person:

@@ -12,7 +12,7 @@ from ens.gate.house import database, house
 from ens.kernel import clock, ids
 from ens.kernel.actions import Action
 from ens.kernel.actors import SYSTEM
-from ens.kernel.errors import Conflict
+from ens.kernel.errors import Conflict, HouseError
 from ens.kernel.identity import Identity
 from ens.kernel.receipt import Receipt
 from ens.policy.decide import Decision, decide
@@ -122,8 +122,12 @@ def _try(visit: Visit, space: int, action: Action, act: Act) -> bool | None:
     decision = decide(question, scene.facts())
     if not decision.allowed or scene.keyring is None:
         raise trace.refuse(scene, question, decision)
-    with transaction.atomic(durable=True):
-        return True if _touched(scene, decision, action, act) else None
+    try:
+        with transaction.atomic(durable=True):
+            return True if _touched(scene, decision, action, act) else None
+    except HouseError as error:
+        trace.note_failure(scene, question, type(error).__name__.lower())
+        raise
 
 
 def _touched(scene: Scene, decision: Decision, action: Action, act: Act) -> bool:

@@ -25,3 +25,5 @@ class Action(StrEnum):
     SHARING_AUTHORISATION_WITHDRAW = "sharing:authorisation:withdraw"
     SHARING_BLOCK_LIFT = "sharing:block:lift"
     SHARING_BLOCK_SET = "sharing:block:set"
+    SHARING_REPRESENTATION_DECLARE = "sharing:representation:declare"
+    SHARING_REPRESENTATION_WITHDRAW = "sharing:representation:withdraw"

@@ -1,6 +1,7 @@
 """The five traits of a person and the national number that goes with them."""
 
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,16 @@ class Identity:
     birth_date: str
     sex: str
     birth_place: str
+
+    @property
+    def name(self) -> str:
+        """Write the name as one reads it: first given name and birth name (`Sacha Roussel`)."""
+        return f"{self.first_given_name} {self.birth_name}".strip().title()
+
+    def age_on(self, day: date) -> int:
+        """Tell the age in whole years on a day."""
+        born = date.fromisoformat(self.birth_date)
+        return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
     @property
     def first_given_name(self) -> str:

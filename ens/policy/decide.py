@@ -11,6 +11,7 @@ from ens.policy.rules import (
     care,
     deposit,
     forbidden_purpose,
+    legal_representative,
     masked,
     matrix,
     not_announced,
@@ -25,6 +26,7 @@ Rule = Callable[[Question, Facts], Verdict | None]
 
 RULES: tuple[Rule, ...] = (
     own_space.judge,
+    legal_representative.judge,
     author.judge,
     care.judge,
     deposit.judge,

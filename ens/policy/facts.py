@@ -5,7 +5,7 @@ from enum import IntEnum, IntFlag
 
 import msgspec
 
-from ens.kernel.actors import Actor
+from ens.kernel.actors import Actor, ActorKind
 
 
 class SpaceState(IntEnum):
@@ -62,7 +62,8 @@ class Sharing(msgspec.Struct, frozen=True, array_like=True):
 
     `owner` is the person's number; `authorised` maps an actor's number to the end of its authorisation (seconds since
     1970); `blocked` holds actor numbers; `treating` is the declared treating practitioner's number or 0;
-    `emergency_lifts_blocks` is the person's own switch.
+    `emergency_lifts_blocks` is the person's own switch; `representatives` maps the number of each legal representative
+    to the end of it (seconds since 1970: the 18th birthday), `represents` holds the spaces where this person is one.
     """
 
     owner: int
@@ -70,6 +71,8 @@ class Sharing(msgspec.Struct, frozen=True, array_like=True):
     blocked: frozenset[int] = frozenset()
     treating: int = 0
     emergency_lifts_blocks: bool = False
+    representatives: dict[int, int] = {}
+    represents: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +84,15 @@ class Facts:
     sharing: Sharing
     header: Header | None = None
     now: int = 0  # seconds since 1970
+
+    @property
+    def owns(self) -> bool:
+        """Say whether the actor is the person whose space this is."""
+        return self.actor.kind is ActorKind.PERSON and self.actor.number == self.sharing.owner
+
+    @property
+    def represents(self) -> bool:
+        """Say whether the actor is, at this moment, a legal representative of the person whose space this is."""
+        if self.actor.kind is not ActorKind.PERSON or self.owns:
+            return False
+        return self.sharing.representatives.get(self.actor.number, 0) > self.now

@@ -14,6 +14,10 @@ _INSERT = Statement(
 _BY_INS = Statement("SELECT number, space_id, key_term, sealed_identity FROM person WHERE ins_index = $1::bytea")
 _BY_SPACE = Statement("SELECT number, space_id, key_term, sealed_identity FROM person WHERE space_id = $1::int8")
 _BY_NUMBER = Statement("SELECT number, space_id, key_term, sealed_identity FROM person WHERE number = $1::int8")
+_BY_TOKEN = Statement(
+    "SELECT p.number, p.space_id, p.key_term, p.sealed_identity FROM token t JOIN person p ON p.number = t.number"
+    " WHERE t.hash = $1::bytea"
+)
 _DELETE = Statement("DELETE FROM person WHERE space_id = $1::int8")
 
 
@@ -60,6 +64,12 @@ def find_by_space(connection: BaseDatabaseWrapper, space: int) -> PersonRow | No
 def find_by_number(connection: BaseDatabaseWrapper, number: int) -> PersonRow | None:
     """Find a person by her opaque number."""
     row = _BY_NUMBER.one(connection, number)
+    return None if row is None else PersonRow(*row)
+
+
+def find_by_token(connection: BaseDatabaseWrapper, token_hash: bytes) -> PersonRow | None:
+    """Find the person who holds a token; whether the token is still valid is for the gate to say."""
+    row = _BY_TOKEN.one(connection, token_hash)
     return None if row is None else PersonRow(*row)
 
 

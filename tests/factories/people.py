@@ -2,8 +2,10 @@
 
 import secrets
 from dataclasses import dataclass
+from datetime import timedelta
 
 from ens.gate.facts import Visit
+from ens.kernel import clock
 from ens.kernel.actors import ActorKind
 from ens.kernel.identifiers import INS_TEST, compute_ins_key
 from ens.kernel.identity import Identity
@@ -37,14 +39,20 @@ def new_matricule() -> str:
     return first + compute_ins_key(first)
 
 
-def new_identity() -> Identity:
+def new_identity(birth_date: str = "1984-02-29") -> Identity:
     """Draw a woman of the test register."""
-    return Identity(new_matricule(), INS_TEST, "ESSAI", ("ANNA", "ÉLISE"), "1984-02-29", "female", "51999")
+    return Identity(new_matricule(), INS_TEST, "ESSAI", ("ANNA", "ÉLISE"), birth_date, "female", "51999")
 
 
-def new_person(state: SpaceState = SpaceState.ACTIVATED) -> Holder:
+def new_child(years: int = 9) -> Holder:
+    """Open the space of a child who had a birthday some days ago."""
+    born = clock.today() - timedelta(days=years * 365 + years // 4 + 9)
+    return new_person(birth_date=born.isoformat())
+
+
+def new_person(state: SpaceState = SpaceState.ACTIVATED, birth_date: str = "1984-02-29") -> Holder:
     """Open the space of somebody new."""
-    identity = new_identity()
+    identity = new_identity(birth_date)
     opened = lifecycle.open_space(identity, state)
     token = new_token(ActorKind.PERSON, opened.person, PERSON_SCOPES)
     return Holder(opened.space, identity, Caller(ActorKind.PERSON, opened.person, token))

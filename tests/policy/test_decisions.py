@@ -43,6 +43,7 @@ SHARINGS = st.builds(
     blocked=st.frozensets(NUMBERS),
     treating=NUMBERS,
     emergency_lifts_blocks=st.booleans(),
+    representatives=st.dictionaries(NUMBERS, st.integers(0, 20), max_size=2),
 )
 FACTS = st.builds(
     Facts,
@@ -92,17 +93,26 @@ def test_no_insurer_no_employer_no_bank_and_no_such_purpose_is_ever_allowed(ques
 
 @given(QUESTIONS, FACTS)
 def test_whoever_is_blocked_never_reads(question: Question, facts: Facts) -> None:
-    blocked = facts.actor.number in facts.sharing.blocked and facts.actor.number != OWNER
+    blocked = facts.actor.number in facts.sharing.blocked and facts.actor.kind is not ActorKind.PERSON
     emergency = question.mode is not Mode.NORMAL and facts.sharing.emergency_lifts_blocks
     if blocked and not emergency and question.action in READING | CHANGING | HISTORY:
         assert not decide(question, facts).allowed
 
 
 @given(QUESTIONS, FACTS)
-def test_only_the_owner_rules_and_looks_into_the_history(question: Question, facts: Facts) -> None:
+def test_only_the_owner_and_who_represents_her_rule_and_look_into_the_history(question: Question, facts: Facts) -> None:
     ruling = question.action in {Action.SHARING_BLOCK_SET, Action.SHARING_BLOCK_LIFT, *HISTORY}
     if decide(question, facts).allowed and ruling:
-        assert (facts.actor.kind, facts.actor.number) == (ActorKind.PERSON, OWNER)
+        assert facts.actor.kind is ActorKind.PERSON
+        assert facts.actor.number == OWNER or facts.sharing.representatives[facts.actor.number] > facts.now
+
+
+@given(QUESTIONS, FACTS)
+def test_a_person_who_is_neither_the_owner_nor_represents_her_does_nothing(question: Question, facts: Facts) -> None:
+    number = facts.actor.number
+    stranger = number != OWNER and facts.sharing.representatives.get(number, 0) <= facts.now
+    if facts.actor.kind is ActorKind.PERSON and stranger:
+        assert not decide(question, facts).allowed
 
 
 @given(QUESTIONS, FACTS)
@@ -126,6 +136,10 @@ def test_a_hidden_document_is_never_disclosed(question: Question, facts: Facts) 
         return
     masked = header.flags & Flag.MASKED and kind in {ActorKind.PROFESSIONAL, ActorKind.STRUCTURE}
     own = facts.actor.number in {header.author, facts.sharing.treating}
+    parent = kind is ActorKind.PERSON and facts.actor.number != OWNER
+    if parent and header.flags & Flag.HIDDEN_FROM_REPRESENTATIVES:
+        assert not decide(question, facts).allowed
+        assert not decide(question, facts).discloses
     unannounced = header.flags & Flag.NOT_ANNOUNCED and kind in {ActorKind.PERSON, ActorKind.APP}
     if unannounced or (masked and not own):
         answer = decide(question, facts)

@@ -29,8 +29,13 @@ def test_what_is_not_said_of_a_document_is_nothing() -> None:
 def test_a_sharing_state_begins_closed() -> None:
     sharing = Sharing(9)
     assert (sharing.treating, sharing.emergency_lifts_blocks) == (0, False)
-    assert msgspec.msgpack.encode(sharing) == msgspec.msgpack.encode([9, {}, [], 0, False])
+    assert msgspec.msgpack.encode(sharing) == msgspec.msgpack.encode([9, {}, [], 0, False, {}, []])
     assert Facts(Actor(ActorKind.PERSON, 1), SpaceState.CREATED, sharing).now == 0
+
+
+def test_a_sharing_state_of_before_representatives_still_opens() -> None:
+    before = msgspec.msgpack.encode([9, {8: 5}, [7], 8, True])
+    assert msgspec.msgpack.decode(before, type=Sharing) == Sharing(9, {8: 5}, frozenset({7}), 8, True)
 
 
 @pytest.mark.parametrize(("value", "name"), [(Header("List", 5, 6, 7), "flags"), (Sharing(9), "owner")])

@@ -1,8 +1,12 @@
 """How each act changes the sharing state; pure, and never more than it says."""
 
+from datetime import date, datetime
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ens.kernel.errors import Conflict, Invalid
 from ens.policy.facts import Sharing
 from ens.sharing import rules
 
@@ -57,3 +61,45 @@ def test_the_old_state_stays_as_it_was(old: Sharing, who: int) -> None:
     rules.authorise(old, who, 7)
     rules.block(old, who)
     assert kept == (old.authorised, old.blocked)
+
+
+@pytest.mark.parametrize(
+    ("born", "moment"),
+    [
+        ("2017-03-09", "2035-03-09T00:00:00+01:00"),
+        ("2010-06-21", "2028-06-21T00:00:00+02:00"),
+        ("2008-02-29", "2026-03-01T00:00:00+01:00"),
+        ("2008-12-31", "2026-12-31T00:00:00+01:00"),
+    ],
+)
+def test_majority_begins_with_the_eighteenth_birthday_in_paris(born: str, moment: str) -> None:
+    assert rules.majority(date.fromisoformat(born)) == int(datetime.fromisoformat(moment).timestamp())
+
+
+@given(SHARINGS, NUMBERS)
+def test_a_minor_has_two_representatives_at_most(old: Sharing, who: int) -> None:
+    one = rules.be_represented(old, who, 50, 49)
+    assert one.representatives == {who: 50}
+    two = rules.be_represented(one, who + 1, 50, 49)
+    assert rules.be_represented(two, who, 50, 49) == two
+    with pytest.raises(Conflict) as refusal:
+        rules.be_represented(two, who + 2, 50, 49)
+    assert refusal.value.reasons == ("two_representatives",)
+    assert rules.be_represented_no_more(two, who).representatives == {who + 1: 50}
+    assert (two.owner, two.authorised, two.blocked) == (old.owner, old.authorised, old.blocked)
+
+
+@given(SHARINGS)
+def test_nobody_represents_an_adult_or_herself(old: Sharing) -> None:
+    for until, who, reason in ((49, 3, "of_age"), (48, 3, "of_age"), (50, old.owner, "oneself")):
+        with pytest.raises(Invalid) as refusal:
+            rules.be_represented(old, who, until, 49)
+        assert refusal.value.reasons == (reason,)
+
+
+@given(SHARINGS, NUMBERS)
+def test_a_parent_keeps_the_list_of_the_notebooks_to_offer(old: Sharing, space: int) -> None:
+    added = rules.represent(old, space)
+    assert added.represents == {space}
+    assert rules.represent_no_more(added, space + 1) == added
+    assert rules.represent_no_more(added, space) == old

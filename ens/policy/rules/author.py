@@ -1,7 +1,9 @@
 """Who wrote a document may read it again, correct it and withdraw it.
 
 R.1111-49 CSP: a masked document stays accessible to its author. Domain 1.3: deletion is logical, by the author only.
-A structure may list a space, and sees there what it authored and nothing else.
+A structure may list a space, and sees there what it authored and nothing else. What a legal representative adds is
+added in the name of the person (code civil, 388-1-1): it becomes hers, and stops being the representative's when the
+representation ends.
 """
 
 from ens.kernel.actions import Action
@@ -19,5 +21,10 @@ def judge(question: Question, facts: Facts) -> Verdict | None:
     if facts.header is None:
         looks = facts.actor.kind is ActorKind.STRUCTURE and question.action is Action.RECORDS_ITEM_LIST
         return permit("author") if looks else None
-    wrote = facts.header.author == facts.actor.number
-    return permit("author") if wrote and question.action in ACTS else None
+    return permit("author") if _wrote(facts, facts.header.author) and question.action in ACTS else None
+
+
+def _wrote(facts: Facts, author: int) -> bool:
+    if facts.actor.kind is ActorKind.PERSON and not (facts.owns or facts.represents):
+        return False
+    return author == facts.actor.number or (facts.owns and author in facts.sharing.representatives)

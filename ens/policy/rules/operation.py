@@ -1,7 +1,8 @@
-"""The house itself opens, closes, erases and rotates; it never reads.
+"""The house itself opens, closes, erases and rotates, and records who represents whom; it never reads.
 
 L.1111-13-1 CSP: the space is opened automatically; R.1111-36: closure, archive and erasure. Key rotation is
-maintenance of the same duty of security (L.1110-4-1). No right on any document follows from it.
+maintenance of the same duty of security (L.1110-4-1). Who represents a minor is a matter of civil status: neither the
+child nor whoever says to be a parent declares it alone. No right on any document follows from it for the house.
 """
 
 from ens.kernel.actions import Action
@@ -16,6 +17,8 @@ ACTS = frozenset(
         Action.LIFECYCLE_SPACE_CLOSE,
         Action.LIFECYCLE_SPACE_ERASE,
         Action.LIFECYCLE_SPACE_ROTATE,
+        Action.SHARING_REPRESENTATION_DECLARE,
+        Action.SHARING_REPRESENTATION_WITHDRAW,
     }
 )
 

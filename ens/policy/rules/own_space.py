@@ -5,7 +5,6 @@ What others wrote she cannot alter or delete (domain 1.3); what she wrote hersel
 """
 
 from ens.kernel.actions import Action
-from ens.kernel.actors import ActorKind
 from ens.policy.facts import Facts
 from ens.policy.question import Question
 from ens.policy.rules.acts import FINDING, HISTORY, READING, RULING
@@ -16,5 +15,4 @@ ACTS = READING | FINDING | HISTORY | RULING | {Action.RECORDS_ITEM_CREATE}
 
 def judge(question: Question, facts: Facts) -> Verdict | None:
     """Permit the owner of the space what a holder may do."""
-    owner = facts.actor.kind is ActorKind.PERSON and facts.actor.number == facts.sharing.owner
-    return permit("own_space") if owner and question.action in ACTS else None
+    return permit("own_space") if facts.owns and question.action in ACTS else None

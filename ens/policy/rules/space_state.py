@@ -17,12 +17,14 @@ REASONS = {
     SpaceState.CLOSED: "space_closed",
     SpaceState.ERASED: "space_erased",
 }
+_SHUT = frozenset({SpaceState.ANNOUNCED, SpaceState.SUSPENDED, SpaceState.OPPOSED, SpaceState.CLOSED})
 STILL_POSSIBLE = {
     Action.LIFECYCLE_SPACE_CREATE: frozenset({SpaceState.ANNOUNCED, SpaceState.OPPOSED}),
     Action.LIFECYCLE_SPACE_CLOSE: frozenset({SpaceState.ANNOUNCED, SpaceState.SUSPENDED}),
-    Action.LIFECYCLE_SPACE_ERASE: frozenset(
-        {SpaceState.ANNOUNCED, SpaceState.SUSPENDED, SpaceState.OPPOSED, SpaceState.CLOSED}
-    ),
+    Action.LIFECYCLE_SPACE_ERASE: _SHUT,
+    # A child's rights do not depend on whether the parent's own space is open, nor the other way round.
+    Action.SHARING_REPRESENTATION_DECLARE: _SHUT,
+    Action.SHARING_REPRESENTATION_WITHDRAW: _SHUT,
 }
 
 

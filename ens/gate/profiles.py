@@ -1,0 +1,62 @@
+"""Whose notebooks a person may open: her own, and those of the minors whom she represents.
+
+Asked for at every page, so nothing is written down here: an entry per page would drown the history in itself. What
+opens is a fact of decisions (the sharing state, and whose space it is), no item; entering a notebook is written down by
+whatever is read there (ADR 0009). What a person may not enter any more is not in the list: each notebook is decided
+upon at the very moment of the question, against the state of its own space.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from ens.gate.door import ask
+from ens.gate.facts import Visit, look
+from ens.gate.house import database, house
+from ens.kernel import clock
+from ens.kernel.actions import Action
+from ens.kernel.actors import ActorKind
+from ens.kernel.ids import NO_ITEM, NOWHERE
+from ens.policy.decide import decide
+from ens.registry import people
+from ens.registry.people import PersonRow
+from ens.vault.keyring import Keyring
+from ens.vault.traits import open_identity
+
+PROFILES: Final = 10  # her own and nine more
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A notebook that the caller may open; `patient` is its public id, `name` the given name of its person."""
+
+    space: int
+    patient: str
+    name: str
+    age: int
+    own: bool
+
+
+def list_profiles(visit: Visit) -> list[Profile]:
+    """List the notebooks of whoever comes in, her own first, oldest child first; nothing for who is not a person."""
+    row = people.find_by_token(database(), visit.token_hash)
+    scene = look(visit, NOWHERE if row is None else row.space)
+    if row is None or scene.keyring is None or scene.actor.kind is not ActorKind.PERSON:
+        return []
+    others = sorted(_represented(visit, scene.sharing.represents), key=lambda each: (-each.age, each.name))
+    return [_profile(row, scene.keyring, own=True), *others[: PROFILES - 1]]
+
+
+def _represented(visit: Visit, spaces: frozenset[int]) -> Iterator[Profile]:
+    for space in sorted(spaces):
+        scene = look(visit, space)
+        question = ask(scene, "Patient", Action.REGISTRY_PERSON_READ)
+        row = people.find_by_space(database(), space)
+        if row is not None and scene.keyring is not None and decide(question, scene.facts()).allowed:
+            yield _profile(row, scene.keyring, own=False)
+
+
+def _profile(row: PersonRow, keyring: Keyring, *, own: bool) -> Profile:
+    identity = open_identity(keyring, row.key_term, row.sealed_identity)
+    patient = house().codec.encode(row.space, NO_ITEM)
+    return Profile(row.space, patient, identity.first_given_name.title(), identity.age_on(clock.today()), own)
