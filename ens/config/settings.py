@@ -64,6 +64,8 @@ ENS_KEY_BACKUPS = Path(environment.text("ENS_KEY_BACKUPS"))
 ENS_KEY_BACKUP_DAYS = environment.number("ENS_KEY_BACKUP_DAYS")
 ENS_DOCUMENT_LIMIT = environment.number("ENS_DOCUMENT_LIMIT")
 ENS_STATE_ANSWERS_PER_DAY = environment.number("ENS_STATE_ANSWERS_PER_DAY")
+ENS_LOGO = environment.text("ENS_LOGO")
+ENS_STYLE = environment.text("ENS_STYLE")
 ENS_NAVIGATION = [  # what a notebook contains: name of the address, icon, words
     {"name": "home", "icon": "house", "label": "Accueil"},
 ]

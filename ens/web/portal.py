@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 
 from ens.kernel.errors import Invalid, NotFound, Unauthenticated
-from ens.web import session
+from ens.web import dates, session
 from ens.web.loopback import is_from_this_machine, local_path
 from ens.web.page import SeeOther, open_page
 from ens.web.profiles import list_profiles
@@ -38,7 +38,7 @@ class Demonstration(Protocol):
 def welcome(request: HttpRequest) -> HttpResponseBase:
     """Say what this is; who is signed in goes straight to her notebook."""
     own = find_own_notebook(request)
-    return SeeOther(own) if own else render(request, "web/seuil.html", demonstration=settings.ENS_DEMO_NAMES)
+    return SeeOther(own) if own else render(request, "web/accueil.html")
 
 
 @open_page("GET", "POST")
@@ -62,6 +62,31 @@ def sign_out(request: HttpRequest) -> HttpResponseBase:
     response = SeeOther(reverse("welcome"))
     session.close_session(request, response)
     return response
+
+
+@open_page()
+def help_page(request: HttpRequest) -> HttpResponseBase:
+    """Say how to use the notebook."""
+    return render(request, "web/aide.html")
+
+
+@open_page()
+def privacy(request: HttpRequest) -> HttpResponseBase:
+    """Say what is kept, who can read it, and what remains."""
+    return render(request, "web/vie_privee.html")
+
+
+@open_page()
+def accessibility(request: HttpRequest) -> HttpResponseBase:
+    """Say how accessible these pages are, and what was not tried."""
+    return render(request, "web/accessibilite.html")
+
+
+@open_page()
+def components(request: HttpRequest) -> HttpResponseBase:
+    """Show every macro in every state; in a demonstration alone."""
+    _demonstration(request)
+    return render(request, "web/composants.html", today=dates.today())
 
 
 def find_own_notebook(request: HttpRequest) -> str | None:

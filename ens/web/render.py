@@ -38,6 +38,9 @@ def environment() -> jinja2.Environment:
         notebook=_in_notebook,
         site_name=settings.ENS_NAME,
         contents=settings.ENS_NAVIGATION,
+        demonstration=settings.ENS_DEMO_NAMES,
+        logo=Path(settings.ENS_LOGO).name,
+        own_style=Path(settings.ENS_STYLE).name,
     )
     return made
 

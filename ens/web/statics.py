@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -14,7 +15,9 @@ from ens.web.headers import protect
 FOLDER: Final = Path(__file__).parent / "static"
 TYPES: Final = {
     ".css": "text/css; charset=utf-8",
+    ".jpg": "image/jpeg",
     ".js": "text/javascript; charset=utf-8",
+    ".png": "image/png",
     ".svg": "image/svg+xml",
     ".txt": "text/plain; charset=utf-8",
     ".woff2": "font/woff2",
@@ -32,10 +35,10 @@ class Shelf:
 
 @cache
 def shelf() -> Shelf:
-    """Read every file once."""
-    files = {
-        path.name: (path.read_bytes(), TYPES[path.suffix]) for path in sorted(FOLDER.iterdir()) if path.suffix in TYPES
-    }
+    """Read every file once, and the operator's own logo and style sheet."""
+    own = [Path(path) for path in (settings.ENS_LOGO, settings.ENS_STYLE) if path]
+    paths = [path for path in (*sorted(FOLDER.iterdir()), *own) if path.suffix in TYPES]
+    files = {path.name: (path.read_bytes(), TYPES[path.suffix]) for path in paths}
     digest = hashlib.sha256(b"".join(name.encode() + content for name, (content, _) in files.items()))
     return Shelf(digest.hexdigest()[:12], files)
 
