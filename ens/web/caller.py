@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 
 from ens.gate.facts import Visit
-from ens.web.profiles import Profile
+from ens.gate.profiles import Profile
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,12 @@ from django.views.decorators.csrf import csrf_protect
 
 from ens.gate.house import house
 from ens.gate.people import see_person
+from ens.gate.profiles import list_profiles
 from ens.kernel.errors import HouseError, NotFound, TooLarge, Unauthenticated, Unavailable
 from ens.kernel.ids import NO_ITEM, NOWHERE
 from ens.web.caller import Caller
 from ens.web.errors import show
 from ens.web.headers import protect
-from ens.web.profiles import list_profiles
 from ens.web.session import visit_of
 
 FORM_LIMIT: Final = 200_000  # bytes of a form without a file

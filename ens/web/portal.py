@@ -9,11 +9,11 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
+from ens.gate.profiles import list_profiles
 from ens.kernel.errors import Invalid, NotFound, Unauthenticated
 from ens.web import dates, session
 from ens.web.loopback import is_from_this_machine, local_path
 from ens.web.page import SeeOther, open_page
-from ens.web.profiles import list_profiles
 from ens.web.render import render
 
 
