@@ -3,7 +3,7 @@ PY := .venv/bin/python
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: bench check demo demo-reset format help install install-dev test test-debian
+.PHONY: bench check demo demo-reset format help install install-dev test test-debian test-quick
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,6 +16,9 @@ demo-reset: install ## Wipe the demonstration's data
 
 test: install-dev ## Run the whole test suite
 	@$(PY) -m pytest -n $(WORKERS) $(ARGS)
+
+test-quick: install-dev ## Run the tests that need no database
+	@$(PY) -m pytest -n 2 --no-database $(ARGS)
 
 test-debian: install-dev ## Run it on Debian's PostgreSQL (PG_BIN to change) instead of the embedded one
 	@tests/with_debian.sh $(PY) -m pytest -n $(WORKERS) $(ARGS)

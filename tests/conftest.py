@@ -4,6 +4,7 @@ The product commits for itself (`atomic(durable=True)`), so tests are not wrappe
 flushed between them: each makes its own people.
 """
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import django
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
-from tests.isolation import close_network, isolate
+from tests.isolation import SHARED, close_network, isolate
 
 isolate()
 django.setup()
@@ -20,6 +21,12 @@ from ens.config.upgrade import prepare_folders, prepare_keys  # noqa: E402  sett
 from ens.postgres.url import Target  # noqa: E402
 from tests import databases  # noqa: E402
 from tests.databases import Database  # noqa: E402
+from tests.quick import HOUSES, needs_server  # noqa: E402
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let one ask for the quick part alone."""
+    parser.addoption("--no-database", action="store_true", help="leave out every test that needs a server")
 
 
 def pytest_configure() -> None:
@@ -27,9 +34,22 @@ def pytest_configure() -> None:
     close_network()
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Do not even import what is left out as a whole."""
+    return True if config.getoption("--no-database") and collection_path.name in HOUSES else None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what needs a server, when asked to."""
+    if config.getoption("--no-database"):
+        items[:] = [item for item in items if not needs_server(item)]
+
+
 @pytest.fixture(scope="session")
 def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """Give the folder that all workers of this run share."""
+    if given := os.environ.get(SHARED):
+        return Path(given)
     base = tmp_path_factory.getbasetemp()
     return base if worker_id == "master" else base.parent
 

@@ -9,6 +9,7 @@ import tempfile
 from typing import Any, Final
 
 SERVER: Final = "ENS_TEST_DATABASE_URL"
+SHARED: Final = "ENS_TEST_SHARED_FOLDER"  # where several runs of pytest find the same template
 
 
 class NoNetwork(RuntimeError):
@@ -16,12 +17,11 @@ class NoNetwork(RuntimeError):
 
 
 def isolate() -> None:
-    """Forget every `ENS_*` of the caller but the test server's address, and use a fresh `var`."""
-    server = os.environ.get("ENS_DATABASE_URL", os.environ.get(SERVER, ""))
+    """Forget every `ENS_*` of the caller but where the test server is, and use a fresh `var`."""
+    kept = {SERVER: os.environ.get("ENS_DATABASE_URL", os.environ.get(SERVER, "")), SHARED: os.environ.get(SHARED, "")}
     for name in [name for name in os.environ if name.startswith(("ENS_", "PG"))]:
         del os.environ[name]
-    if server:
-        os.environ[SERVER] = server
+    os.environ.update({name: value for name, value in kept.items() if value})
     folder = tempfile.mkdtemp(prefix="ens-test-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ["ENS_VAR"] = folder

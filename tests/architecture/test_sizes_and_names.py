@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,8 +20,14 @@ WAIVED: dict[str, str] = {}
 WIDER_ROOMS = {"fhir": 5000}  # a floor of its own: what every FHIR handler of every room shares
 
 
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Read a file once for all tests."""
+    return tuple(ast.walk(ast.parse(path.read_text("utf-8"))))
+
+
 def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
 
@@ -73,10 +80,8 @@ def test_imports_stand_on_top_and_are_absolute() -> None:
         for node in functions(path):
             inner = [part for part in ast.walk(node) if isinstance(part, ast.Import | ast.ImportFrom)]
             found += [f"{name(path)}:{part.lineno}" for part in inner]
-        tree = ast.parse(path.read_text("utf-8"))
-        found += [
-            f"{name(path)}:{node.lineno}" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level
-        ]
+        relative = [node for node in nodes(path) if isinstance(node, ast.ImportFrom) and node.level]
+        found += [f"{name(path)}:{node.lineno}" for node in relative]
     assert found == []
 
 

