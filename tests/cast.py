@@ -25,7 +25,7 @@ from ens.sandbox.cast import (
     SUPPORT,
 )
 from ens.sandbox.grants import APP_SCOPES, PERSON_SCOPES, PROFESSIONAL_SCOPES, directory, find_row, issue_token
-from ens.sandbox.population import _register, register_directory
+from ens.sandbox.population import TEAM, register, register_directory
 
 __all__ = [
     "APPLICOEUR",
@@ -74,7 +74,7 @@ def settle() -> None:
     """Register the cast in this database, once: spaces, directory, treating practitioner and Jeanne's nurse."""
     numbers = register_directory()
     for person in PERSONS:
-        _register(person, numbers)
+        register(person, numbers, TEAM[person.slug])
 
 
 def space(slug: str) -> int:

@@ -17,16 +17,20 @@ _LOOK_SECONDS: Final = 0.2
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-def supervise(commands: Sequence[Sequence[str]], ready: Callable[[], None] = lambda: None) -> int:
+def supervise(
+    commands: Sequence[Sequence[str]],
+    ready: Callable[[], None] = lambda: None,
+    errands: Sequence[Sequence[str]] = (),
+) -> int:
     """Run `ens` with each list of arguments until a signal comes or one of them ends; return an exit code.
 
-    `ready` is called once all have been started. Whatever happens, every child is gone when this returns; a child
-    also ends by itself when this process is killed.
+    `ready` is called once all have been started. An errand is a command that ends by itself and stops nothing.
+    Whatever happens, every child is gone when this returns; a child also ends by itself when this process is killed.
     """
-    with stop_signals() as stopped, children(commands) as running:
+    with stop_signals() as stopped, children([*commands, *errands]) as running:
         ready()
         while not stopped.wait(_LOOK_SECONDS):
-            ended = [child for child in running if child.poll() is not None]
+            ended = [child for child in running[: len(commands)] if child.poll() is not None]
             if ended:
                 return ended[0].returncode or 1
     return 0

@@ -11,7 +11,8 @@ from ens.registry import find, parties, people, tokens
 from ens.registry.parties import Party
 from ens.registry.people import PersonRow
 from ens.registry.tokens import Grant
-from ens.sandbox import cast
+from ens.sandbox import cast, everyone
+from ens.sandbox.crowd import authors
 
 HOURS: Final = 12
 PERSON_SCOPES: Final = f"patient/*.cruds {MANAGE}"
@@ -23,11 +24,11 @@ _KINDS: Final = {"applicoeur": ActorKind.APP, "assureur": ActorKind.INSURER, "su
 
 
 def directory() -> dict[str, Party]:
-    """List everyone of the cast who stands in the public directory, by slug, their numbers still to be drawn."""
+    """List everyone fictional who stands in the public directory, by slug, their numbers still to be drawn."""
     found: dict[str, Party] = {}
-    for who in cast.PROFESSIONALS:
+    for who in (*cast.PROFESSIONALS, *authors.PROFESSIONALS):
         found[who.slug] = Party(0, ActorKind.PROFESSIONAL, f"8{who.rpps}", who.name, who.profession, who.specialty)
-    for structure in cast.STRUCTURES:
+    for structure in (*cast.STRUCTURES, *authors.STRUCTURES):
         kind, name = ActorKind.STRUCTURE, structure.name
         found[structure.slug] = Party(0, kind, f"1{structure.finess}", name, structure_type=structure.structure_type)
     for other in cast.ORGANISATIONS:
@@ -36,8 +37,8 @@ def directory() -> dict[str, Party]:
 
 
 def find_row(slug: str) -> PersonRow | None:
-    """Find a person of the cast in the registry."""
-    person = cast.find_person(slug)
+    """Find a person of the cast or of the crowd in the registry."""
+    person = everyone.find_person(slug)
     if person is None:
         return None
     index = find.ins_index(house().index_key, person.identity.oid, person.identity.matricule)
@@ -45,7 +46,7 @@ def find_row(slug: str) -> PersonRow | None:
 
 
 def issue_token(slug: str) -> str | None:
-    """Give a bearer token for a member of the cast; None when nobody of that name is registered."""
+    """Give a bearer token for somebody fictional; None when nobody of that name is registered."""
     grant = _grant(slug)
     return None if grant is None else tokens.issue(database(), grant)
 

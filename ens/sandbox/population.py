@@ -1,7 +1,7 @@
 """Peoples a demonstration: the cast with its spaces, its rules and its documents, through the same doors as anyone."""
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -19,22 +19,23 @@ from ens.records import taxonomy
 from ens.records.documents import CONFIDENTIALITY
 from ens.registry import parties, people, tokens
 from ens.registry.parties import Party
-from ens.sandbox import cast
+from ens.sandbox import cast, everyone
 from ens.sandbox.documents import DemoDocument, write_documents
 from ens.sandbox.grants import directory, find_row, issue_token
 from ens.sharing import services as sharing
 
 Resource = dict[str, Any]
+REPRESENTATIVES = {"sacha": ("camille",)}
 TEAM = {"camille": ("dr-martin",), "sacha": ("dr-martin",), "noe": ("dr-martin",), "jeanne": ("dr-martin", "diallo")}
 
 
 def populate(kinds: Mapping[str, Kind], today: date, progress: Callable[[int], None] = lambda _: None) -> int:
     """Register the cast and deposit its documents, once; returns how many documents were deposited."""
     numbers = register_directory()
-    newcomers = [person.slug for person in cast.PERSONS if _register(person, numbers)]
+    newcomers = [person.slug for person in cast.PERSONS if register(person, numbers, TEAM[person.slug])]
     if not newcomers:
         return 0
-    visits = {slug: _visit(slug) for slug in (*cast.SLUGS,)}
+    visits = {slug: visit_of(slug) for slug in cast.SLUGS}
     deposited: dict[str, str] = {}
     for document in write_documents(today):
         if document.person in newcomers:
@@ -60,20 +61,25 @@ def register_directory() -> dict[str, int]:
     return found
 
 
-def _register(person: cast.Person, numbers: Mapping[str, int]) -> bool:
+def register(person: cast.Person, numbers: Mapping[str, int], team: Sequence[str]) -> bool:
+    """Open the space of a person, who lets her team in, the treating practitioner first; False when it is open."""
     try:
         opened = open_space(person.identity)
     except Conflict:
         return False
-    visit = _visit(person.slug)
-    first, *others = TEAM[person.slug]
+    visit = visit_of(person.slug)
+    first, *others = team
     sharing.choose_treating(visit, opened.space, numbers[first])
     for slug in others:
         sharing.authorise(visit, opened.space, numbers[slug])
+    for row in map(find_row, REPRESENTATIVES.get(person.slug, ())):
+        if row is not None:
+            sharing.declare_representative(opened.space, row.space)
     return True
 
 
-def _visit(slug: str) -> Visit:
+def visit_of(slug: str) -> Visit:
+    """Come to the gate as somebody of the demonstration."""
     return Visit(tokens.hashed(issue_token(slug) or ""))
 
 
@@ -94,8 +100,8 @@ def _with_body(call: Call, resource: Resource) -> Call:
 def document_reference(document: DemoDocument, replaces: str = "") -> Resource:
     """Write a demo document as the simplified publication of MHD: one DocumentReference with its file inside."""
     known = taxonomy.find_type(document.type_code)
-    person = cast.find_person(document.person)
-    author = cast.find_author(document.author)
+    person = everyone.find_person(document.person)
+    author = everyone.find_author(document.author)
     if known is None or person is None or author is None:
         msg = "a demo document names its type, person and author from the tables"
         raise ValueError(msg)

@@ -1,9 +1,10 @@
-"""Who a visitor of the demonstration may be: everyone of the cast who is old enough to open her own notebook."""
+"""Who a visitor of the demonstration may be: those of the cast who are old enough, and Marcel of the crowd."""
 
 from typing import Final
 
 from ens.kernel import clock
 from ens.sandbox import cast
+from ens.sandbox.crowd.people import MARCEL
 from ens.sandbox.grants import find_row, issue_token
 from ens.web.portal import Member
 
@@ -12,6 +13,7 @@ _PRESENTATIONS: Final = {
     "camille": "38 ans, mère de Sacha : des analyses, une opération, un médecin traitant",
     "noe": "16 ans, garde un document pour lui seul",
     "jeanne": "84 ans, suivie par une infirmière et par l’hôpital",
+    "marcel": "87 ans, mille documents en douze ans",
 }
 
 
@@ -22,7 +24,7 @@ class Visitors:
         """List those who are registered and old enough."""
         return [
             Member(person.slug, person.name, _PRESENTATIONS[person.slug])
-            for person in cast.PERSONS
+            for person in (*cast.PERSONS, MARCEL)
             if person.age_on(clock.today()) >= OLD_ENOUGH and find_row(person.slug) is not None
         ]
 

@@ -18,6 +18,8 @@ import httpx
 import pytest
 
 from ens.config.leash import PARENT
+from ens.sandbox.cast import SLUGS
+from ens.sandbox.crowd.people import MARCEL
 
 PROJECT: Final = Path(__file__).resolve().parents[2]
 FHIR_JSON: Final = "application/fhir+json"
@@ -35,7 +37,7 @@ def free_port() -> int:
 
 
 class House:
-    """One house on this machine: `demo` with its population, or `serve --worker` without."""
+    """One house on this machine: `demo` with its cast, or `serve --worker` without."""
 
     def __init__(self, *, demo: bool, settings: Mapping[str, str] | None = None) -> None:
         self.demo = demo
@@ -64,7 +66,7 @@ class House:
 
     def start(self, *arguments: str) -> float:
         """Start the house and wait until it is ready; gives the seconds that this took."""
-        wanted = arguments or (("demo",) if self.demo else ("serve", "--worker"))
+        wanted = arguments or (("demo", "--cast-only") if self.demo else ("serve", "--worker"))
         if not self.demo and not (self.folder / "var").exists():
             self.run("migrate")
         begun = time.monotonic()
@@ -185,9 +187,7 @@ class House:
         return [entry["resource"] for entry in answer.json().get("entry", [])]
 
 
-CAST: Final = frozenset(
-    "camille sacha noe jeanne dr-martin dr-nguyen diallo hopital laboratoire applicoeur assureur support".split(),  # noqa: SIM905
-)
+CAST: Final = frozenset((*SLUGS, MARCEL.slug))
 
 
 @cache

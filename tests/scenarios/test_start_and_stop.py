@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from ens.sandbox.crowd.people import MARCEL
 from tests.scenarios.live import PROJECT, House
 
 # Ten seconds on a machine that has nothing else to do; as many times more as there is work for its processors.
@@ -53,6 +54,36 @@ def test_the_second_start_is_quick_and_ctrl_c_leaves_nothing(house: House) -> No
     assert after.json()["total"] == before.json()["total"] > 10
     assert house.stop(signal.SIGTERM) < 15
     assert house.pids() == {}
+
+
+def test_the_crowd_comes_while_the_house_is_open(house: House) -> None:
+    """La foule arrive pendant que le service répond ; Ctrl-C au milieu ne laisse rien, et la suite vient ensuite."""
+    assert house.stop() < 15
+    seconds = house.start("demo")
+    print(f"second start, the crowd beside: {seconds:.1f} s")
+    assert seconds < SECOND_START_SECONDS
+    assert house.http.get("/readyz").status_code == 200
+    first = _documents_of_marcel(house, 20)
+    assert house.stop() < 15
+    assert house.pids() == {}
+    house.start("demo")
+    assert _documents_of_marcel(house, first + 20) > first
+
+
+def _documents_of_marcel(house: House, least: int) -> int:
+    """Wait until Marcel has so many documents; gives how many he has."""
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        try:
+            patient = house.patient(MARCEL.identity.matricule)
+            found = house.call("marcel", "GET", "DocumentReference", params={"patient": patient, "_summary": "count"})
+            total = int(found.json()["total"])
+        except (KeyError, RuntimeError):  # not registered yet
+            total = 0
+        if total >= least:
+            return total
+        time.sleep(0.2)
+    raise AssertionError(f"the crowd did not come: {house.log.read_text()[-2000:]}")
 
 
 def test_every_table_has_its_privileges(demo: House) -> None:

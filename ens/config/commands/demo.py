@@ -12,11 +12,12 @@ from ens.config.start import started
 from ens.config.upgrade import upgrade
 
 
-def add(_parser: argparse.ArgumentParser) -> None:
-    """Declare no option."""
+def add(parser: argparse.ArgumentParser) -> None:
+    """Declare the option."""
+    parser.add_argument("--cast-only", action="store_true", help="without the crowd, which comes while the server runs")
 
 
-def run(_arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Prepare everything, then serve until a signal comes."""
     if not environment.is_loopback():
         raise environment.BadSetting("the demonstration runs on this machine only: ENS_HOST must be a loopback address")
@@ -24,7 +25,7 @@ def run(_arguments: argparse.Namespace) -> int:
     with started():
         upgrade()
         populate_demo()
-        return supervise([["serve"], ["worker"]], _tell)
+        return supervise([["serve"], ["worker"]], _tell, [] if arguments.cast_only else [["population"]])
 
 
 def _tell() -> None:

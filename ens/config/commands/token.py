@@ -6,12 +6,14 @@ import sys
 from ens.config.environment import BadSetting, is_demo
 from ens.config.start import started
 from ens.sandbox import cast
+from ens.sandbox.crowd.people import MARCEL
 from ens.sandbox.grants import issue_token
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("--as", dest="name", required=True, choices=cast.SLUGS, help="who the token is for")
+    names = (*cast.SLUGS, MARCEL.slug)
+    parser.add_argument("--as", dest="name", required=True, choices=names, help="who the token is for")
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -18,6 +18,7 @@ _ACCENTS = {
     "dr-martin": "#2a4377",
     "diallo": "#4b5a1e",
 }
+_PLAIN_ACCENT = "#3f4a5a"
 _ARTICLES = frozenset({"de", "des", "du", "la", "le"})
 _SEXES = {"female": "Féminin", "male": "Masculin"}
 
@@ -67,7 +68,7 @@ def _arrange_head(story: Story) -> dict[str, Any]:
     author, structure = story.author, story.structure
     by_hand = isinstance(author, Professional)
     return {
-        "accent": _ACCENTS[author.slug],
+        "accent": _ACCENTS.get(author.slug, _PLAIN_ACCENT),
         "initials": _write_initials(author),
         "name": author.name,
         "service": f"{story.service} · {structure.name}" if by_hand else story.service,

@@ -93,7 +93,7 @@ def _read_story(row: dict[str, Any], person: cast.Person, today: date) -> Story:
         author=author,
         signer=signer,
         title=row["title"],
-        subtitle=_fill(row.get("subtitle", ""), day, person),
+        subtitle=fill(row.get("subtitle", ""), day, person),
         type_code=row["type"],
         form=row.get("form", "pdf"),
         service=row.get("service", signer.label),
@@ -101,17 +101,18 @@ def _read_story(row: dict[str, Any], person: cast.Person, today: date) -> Story:
         flags=flags,
         version=row.get("version", 1),
         replaces=f"{person.slug}/{row['replaces']}" if "replaces" in row else "",
-        blocks=tuple(_fill_all(block, day, person) for block in row["blocks"]),
+        blocks=tuple(fill(block, day, person) for block in row["blocks"]),
     )
 
 
-def _fill_all(value: Any, day: date, person: cast.Person) -> Any:  # noqa: ANN401 - any TOML value
+def fill(value: Any, day: date, person: cast.Person) -> Any:  # noqa: ANN401 - any TOML value
+    """Fill the placeholders of every text in a value: dates counted from a day, and the person's age there."""
     if isinstance(value, str):
         return _fill(value, day, person)
     if isinstance(value, list):
-        return [_fill_all(item, day, person) for item in value]
+        return [fill(item, day, person) for item in value]
     if isinstance(value, dict):
-        return {key: _fill_all(item, day, person) for key, item in value.items()}
+        return {key: fill(item, day, person) for key, item in value.items()}
     return value
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from ens.policy.facts import Flag
-from ens.records.sniff import CDA, PDF
+from ens.records.sniff import CDA, PDF, TEXT
 from ens.sandbox.documents.cda_body import write_cda
 from ens.sandbox.documents.pdf import write_pdf
+from ens.sandbox.documents.plain import write_text
 from ens.sandbox.documents.story import Story, read_stories
 
 
@@ -34,20 +36,29 @@ class DemoDocument:
 def write_documents(today: date) -> Iterator[DemoDocument]:
     """Write every document, person by person, oldest first; the same day gives the same bytes."""
     for story in read_stories(today):
-        yield _write(story)
+        yield write_document(story)
 
 
-def _write(story: Story) -> DemoDocument:
-    is_pdf = story.form == "pdf"
+def write_document(story: Story) -> DemoDocument:
+    """Write one story in the form that it asks for."""
+    content_type, write = _FORMS[story.form]
     return DemoDocument(
         person=story.person.slug,
         author=story.author.slug,
         title=story.title,
         type_code=story.type_code,
         date=story.moment,
-        content_type=PDF if is_pdf else CDA,
-        content=write_pdf(story) if is_pdf else write_cda(story),
+        content_type=content_type,
+        content=write(story),
         flags=story.flags,
         unique_id=story.unique_id,
         replaces=story.replaced_id,
     )
+
+
+_FORMS: Final = {
+    "cda1": (CDA, write_cda),
+    "cda3": (CDA, write_cda),
+    "pdf": (PDF, write_pdf),
+    "text": (TEXT, write_text),
+}

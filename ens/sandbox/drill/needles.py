@@ -12,6 +12,9 @@ from datetime import date
 from typing import Any, Final
 
 from ens.sandbox import cast
+from ens.sandbox.cast import Person
+from ens.sandbox.crowd import authors
+from ens.sandbox.crowd.people import crowd
 from ens.sandbox.documents.story import Story, read_stories, write_date
 
 NAME_LETTERS: Final = 5  # below, chance finds them in any random bytes
@@ -63,9 +66,9 @@ def collect(today: date, noise: bytes) -> Needles:
 
 
 def _directory() -> Iterator[str]:
-    for professional in cast.PROFESSIONALS:
+    for professional in (*cast.PROFESSIONALS, *authors.PROFESSIONALS):
         yield from (professional.name, f"8{professional.rpps}", professional.profession, professional.specialty)
-    for structure in cast.STRUCTURES:
+    for structure in (*cast.STRUCTURES, *authors.STRUCTURES):
         yield from (structure.name, f"1{structure.finess}", structure.structure_type)
     for other in cast.ORGANISATIONS:
         yield from (other.name, other.identifier)
@@ -87,9 +90,24 @@ def _people() -> Iterator[tuple[str, str]]:
         yield "commune", person.birth_town
         yield "commune", person.address.city
         yield "adresse", person.address.street
-    for carer in (*cast.PROFESSIONALS, *cast.SIGNATORIES.values()):
+    for person in crowd():
+        yield from _in_the_crowd(person)
+    signatories = (*cast.SIGNATORIES.values(), *authors.SIGNATORIES.values())
+    for carer in (*cast.PROFESSIONALS, *authors.PROFESSIONALS, *signatories):
         yield "RPPS", carer.rpps
         yield "nom de professionnel", carer.family_name
+
+
+def _in_the_crowd(person: Person) -> Iterator[tuple[str, str]]:
+    """List what names one of many: long texts only, for chance finds a short one among so many."""
+    identity = person.identity
+    yield "nom complet", f"{identity.first_given_name} {identity.birth_name}"
+    yield "nom complet", person.name
+    yield "matricule", identity.matricule
+    yield "matricule", identity.matricule[:13]
+    yield "date de naissance", identity.birth_date
+    yield "téléphone", person.phone
+    yield "courriel", person.email
 
 
 def _documents(today: date) -> Iterator[tuple[str, str]]:
