@@ -31,7 +31,7 @@ _ALIASES = {
     "text/rtf": RTF,
 }
 _UNKNOWN_DECLARATIONS = frozenset({"", "application/octet-stream"})
-_NAMES = {PDF: "un PDF", CDA: "un document CDA", JPEG: "une image JPEG", PNG: "une image PNG"} | {
+NAMES: Final = {PDF: "un PDF", CDA: "un document CDA", JPEG: "une image JPEG", PNG: "une image PNG"} | {
     TIFF: "une image TIFF",
     TEXT: "un texte",
     RTF: "un texte RTF",
@@ -49,12 +49,18 @@ _ZIP_COMMENT = 65_535
 def sniff(content: bytes, declared: str = "") -> str:
     """Tell the content type of a file; refuse what is not on the list or is not what was declared."""
     found = _recognise(content)
+    check_declared(found, declared)
+    return found
+
+
+def check_declared(found: str, declared: str) -> None:
+    """Refuse a file that is of another type than it was declared to be."""
     stated = declared.split(";", 1)[0].strip().lower()
     stated = _ALIASES.get(stated, stated)
     if stated in _UNKNOWN_DECLARATIONS or stated == found:
-        return found
+        return
     if stated in ACCEPTED:
-        words = f"Le fichier est {_NAMES[found]}, alors qu’il est annoncé comme {_NAMES[stated]}."
+        words = f"Le fichier est {NAMES[found]}, alors qu’il est annoncé comme {NAMES[stated]}."
     else:
         words = "Le type de fichier annoncé n’est pas accepté. " + _LIST
     raise WrongType(words, ("content-type",))
