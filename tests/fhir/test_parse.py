@@ -141,7 +141,7 @@ number = st.integers(-(10**17), 10**17) | st.decimals(-(10**9), 10**9, allow_nan
 elements: st.SearchStrategy[Any] = st.deferred(
     lambda: text | number | st.booleans() | st.dictionaries(text, values, min_size=1, max_size=3)
 )
-values = elements | st.lists(elements, min_size=1, max_size=3)  # FHIR has no lists of lists
+values: st.SearchStrategy[Any] = elements | st.lists(elements, min_size=1, max_size=3)  # FHIR has no lists of lists
 
 
 @given(st.dictionaries(text, values, max_size=3))
