@@ -1,0 +1,63 @@
+"""Every act as a verb: what was done, what was wanted when it was refused, and what did not happen then."""
+
+from typing import Final, NamedTuple
+
+from ens.kernel.actions import Action
+
+
+class Verb(NamedTuple):
+    """The past participle with its object, the infinitive with the same, and what a refusal kept from happening.
+
+    `{documents}` stands for titles or a number of documents, `{des_documents}` for the same behind « de »; the other
+    words are those of `Notebook.words`.
+    """
+
+    done: str
+    wanted: str
+    nothing: str
+
+
+_UNREAD: Final = "Rien n’a été lu."
+_UNCHANGED: Final = "Rien n’a changé."
+_UNSHOWN: Final = "Rien n’a été montré."
+
+VERBS: Final = {
+    Action.RECORDS_ITEM_READ: Verb("lu {documents}", "lire {documents}", _UNREAD),
+    Action.RECORDS_ITEM_HISTORY: Verb(
+        "regardé les versions {des_documents}", "regarder les versions {des_documents}", _UNREAD
+    ),
+    Action.RECORDS_ITEM_LIST: Verb("parcouru {liste}", "parcourir {liste}", _UNREAD),
+    Action.RECORDS_ITEM_CREATE: Verb("déposé {documents}", "déposer un document", "Rien n’a été déposé."),
+    Action.RECORDS_ITEM_UPDATE: Verb("modifié {documents}", "modifier {documents}", _UNCHANGED),
+    Action.RECORDS_ITEM_DELETE: Verb("supprimé {documents}", "supprimer {documents}", "Rien n’a été supprimé."),
+    Action.REGISTRY_PERSON_READ: Verb("lu {identite}", "lire {identite}", _UNREAD),
+    Action.REGISTRY_PERSON_FIND: Verb("cherché {carnet}", "trouver {carnet}", _UNSHOWN),
+    Action.SHARING_AUTHORISATION_GIVE: Verb(
+        "donné un accès à {carnet}", "donner un accès à {carnet}", "Aucun accès n’a été donné."
+    ),
+    Action.SHARING_AUTHORISATION_WITHDRAW: Verb(
+        "retiré un accès à {carnet}", "retirer un accès à {carnet}", _UNCHANGED
+    ),
+    Action.SHARING_BLOCK_SET: Verb("bloqué un accès à {carnet}", "bloquer un accès à {carnet}", _UNCHANGED),
+    Action.SHARING_BLOCK_LIFT: Verb(
+        "levé le blocage d’un accès à {carnet}", "lever le blocage d’un accès à {carnet}", _UNCHANGED
+    ),
+    Action.SHARING_REPRESENTATION_DECLARE: Verb(
+        "inscrit un représentant légal dans {carnet}", "inscrire un représentant légal dans {carnet}", _UNCHANGED
+    ),
+    Action.SHARING_REPRESENTATION_WITHDRAW: Verb(
+        "retiré un représentant légal {du_carnet}", "retirer un représentant légal {du_carnet}", _UNCHANGED
+    ),
+    Action.LIFECYCLE_SPACE_CREATE: Verb("créé {carnet}", "créer {carnet}", _UNCHANGED),
+    Action.LIFECYCLE_SPACE_CLOSE: Verb("fermé {carnet}", "fermer {carnet}", _UNCHANGED),
+    Action.LIFECYCLE_SPACE_ERASE: Verb("effacé {carnet}", "effacer {carnet}", "Rien n’a été effacé."),
+    Action.LIFECYCLE_SPACE_ROTATE: Verb(
+        "changé la clé qui protège {carnet}", "changer la clé qui protège {carnet}", _UNCHANGED
+    ),
+    Action.HISTORY_ENTRY_LIST: Verb("regardé qui est venu", "regarder qui est venu", _UNSHOWN),
+    Action.HISTORY_ENTRY_READ: Verb("regardé un passage de près", "regarder un passage de près", _UNSHOWN),
+    Action.HISTORY_ENTRY_PROVE: Verb("demandé la preuve d’un passage", "demander la preuve d’un passage", _UNSHOWN),
+}  # in the order in which one sentence tells several
+ORDER: Final = {str(action): place for place, action in enumerate(VERBS)}
+# Looking for the person and reading her name come with every visit: they are told when nothing else is.
+ACCOMPANYING: Final = frozenset({Action.REGISTRY_PERSON_READ, Action.REGISTRY_PERSON_FIND})
