@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import psycopg
 
@@ -29,7 +30,7 @@ DURABLE: Final = ("fsync", "synchronous_commit", "full_page_writes")
 def problems() -> list[str]:
     """List every problem, one line each, worst first."""
     found: list[str] = []
-    for look in (_variables, _folders, _keys, _database):
+    for look in (_variables, _pages, _folders, _keys, _database):
         try:
             found.extend(look())
         except (BadSetting, BadAddress, EmbeddedError, OSError, psycopg.Error) as error:
@@ -48,6 +49,17 @@ def _variables() -> Iterator[str]:
     url = environment.text("ENS_PUBLIC_URL")
     if not url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
         yield "ENS_PUBLIC_URL must start with https:// (http only on this machine)"
+
+
+def _pages() -> Iterator[str]:
+    """Ask whether what pages are made with is there."""
+    for name in ("ENS_LOGO", "ENS_STYLE"):
+        if environment.text(name) and not os.access(environment.text(name), os.R_OK):
+            yield f"{name}: {environment.text(name)} cannot be read"
+    try:
+        ZoneInfo(environment.text("ENS_TIME_ZONE"))
+    except (ZoneInfoNotFoundError, ValueError):
+        yield "ENS_TIME_ZONE is not the name of a time zone of this machine (package tzdata)"
 
 
 def _folders() -> Iterator[str]:

@@ -34,6 +34,7 @@ USE_TZ = True
 USE_I18N = True
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 35 * 1024 * 1024  # the largest JSON body
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
 FILE_UPLOAD_HANDLERS = ["ens.web.upload.MemoryUpload"]  # never in clear on the disk
 
 CSRF_COOKIE_NAME = environment.cookie_name("csrf")

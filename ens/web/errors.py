@@ -1,5 +1,6 @@
 """Refusals as pages: what happened, that nothing was lost, and what to do next."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -50,6 +51,7 @@ WORDS: Final[dict[type[errors.HouseError], Words]] = {
 FAILURE: Final = Words(
     500, "Nous n’arrivons pas à afficher cette page", "Votre carnet est en sécurité. Réessayez dans dix minutes."
 )
+WRONG_METHOD: Final = Words(405, "Cela ne se fait pas à cette adresse", "Revenez à l’accueil et recommencez.")
 FORM_EXPIRED: Final = Words(
     403,
     "Ce formulaire n’est plus valable",
@@ -57,13 +59,44 @@ FORM_EXPIRED: Final = Words(
 )
 
 
+REASONS: Final = {
+    "blocked": "Cet accès est bloqué.",
+    "hidden_from_representatives": WORDS[errors.NotFound].text,
+    "masked": "Ce document est masqué.",
+    "not_announced": "Ce document s’affichera après son annonce par un professionnel de santé.",
+    "space_announced": "Ce carnet n’est pas encore ouvert.",
+    "space_closed": "Ce carnet est fermé. Rien ne peut plus y être lu ni ajouté.",
+    "space_erased": "Ce carnet a été effacé. Son contenu n’existe plus.",
+    "space_opposed": "Ce carnet a été refusé avant son ouverture.",
+    "space_suspended": "Ce carnet est suspendu pour le moment. Rien n’est perdu. Réessayez plus tard.",
+}
+
+
 def show(request: HttpRequest, error: errors.HouseError) -> HttpResponseBase:
     """Make the page of a refusal; what the refusal says itself comes before the usual words."""
     words = next(WORDS[kind] for kind in type(error).__mro__ if kind in WORDS)
-    response = _page(request, words, error.detail)
+    response = _page(request, words, error.detail or _reason(error))
     if isinstance(error, errors.TooMany):
         response.headers["Retry-After"] = str(error.retry_after)
     return response
+
+
+def _reason(error: errors.HouseError) -> str:
+    """Say a refusal's own reason; what is not found says none, whatever the reason is."""
+    known = [REASONS[reason] for reason in error.reasons if reason in REASONS]
+    return " ".join(known) if isinstance(error, errors.Refused) else ""
+
+
+def wrong_method(request: HttpRequest, allowed: Sequence[str]) -> HttpResponseBase:
+    """Answer a method that an address does not serve (RFC 9110 section 15.5.6)."""
+    response = _page(request, WRONG_METHOD)
+    response.headers["Allow"] = ", ".join(allowed)
+    return response
+
+
+def malformed(request: HttpRequest, exception: Exception) -> HttpResponseBase:  # noqa: ARG001  Django's signature
+    """Answer a request that Django cannot read."""
+    return _page(request, WORDS[errors.Malformed])
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:  # noqa: ARG001  Django's signature

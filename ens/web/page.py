@@ -5,8 +5,10 @@ from functools import wraps
 from typing import Any, Concatenate, Final
 from urllib.parse import urlencode
 
+from django.core.exceptions import SuspiciousOperation
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_protect
@@ -14,10 +16,10 @@ from django.views.decorators.csrf import csrf_protect
 from ens.gate.house import house
 from ens.gate.people import see_person
 from ens.gate.profiles import list_profiles
-from ens.kernel.errors import HouseError, NotFound, TooLarge, Unauthenticated, Unavailable
+from ens.kernel.errors import HouseError, Malformed, NotFound, TooLarge, Unauthenticated, Unavailable
 from ens.kernel.ids import NO_ITEM, NOWHERE
 from ens.web.caller import Caller
-from ens.web.errors import show
+from ens.web.errors import show, wrong_method
 from ens.web.headers import protect
 from ens.web.session import visit_of
 
@@ -85,7 +87,7 @@ def _serve(
     request: HttpRequest, allowed: tuple[str, ...], view: OpenView, arguments: dict[str, Any]
 ) -> HttpResponseBase:
     if request.method not in allowed:
-        return HttpResponseNotAllowed(allowed)
+        return wrong_method(request, allowed)
     _check_size(request)
     return view(request, **arguments)
 
@@ -98,12 +100,16 @@ def _answer(request: HttpRequest, act: Callable[[], HttpResponseBase]) -> HttpRe
         return SeeOther(f"{reverse('sign-in')}?{urlencode(back)}" if back else reverse("sign-in"))
     except HouseError as error:
         return show(request, error)
+    except (MultiPartParserError, SuspiciousOperation, UnreadablePostError):  # Django could not read the form
+        return show(request, Malformed())
     except (OperationalError, InterfaceError):  # the database is away, or too slow: nothing was acknowledged
         return show(request, Unavailable(retry_after=5))
 
 
 def _check_size(request: HttpRequest) -> None:
-    length = int(request.META.get("CONTENT_LENGTH") or 0)
+    length = request.META.get("CONTENT_LENGTH") or "0"
     limit = BODY_LIMIT if request.content_type == "multipart/form-data" else FORM_LIMIT
-    if length > limit:
+    if not length.isdecimal():
+        raise Malformed
+    if int(length) > limit:
         raise TooLarge

@@ -6,6 +6,7 @@ from typing import Protocol
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.middleware.csrf import rotate_token
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
@@ -49,6 +50,8 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
         token = demonstration.sign_in(request.POST.get("qui", ""))
         if token is None:
             raise Invalid("Choisissez une personne de la liste.")
+        session.end_session(request)
+        rotate_token(request)
         response = SeeOther(local_path(request.POST.get("suite", "")) or reverse("welcome"))
         session.open_session(response, token)
         return response
@@ -60,7 +63,8 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
 def sign_out(request: HttpRequest) -> HttpResponseBase:
     """Close the session, here and for whoever copied it."""
     response = SeeOther(reverse("welcome"))
-    session.close_session(request, response)
+    session.end_session(request)
+    session.forget_session(response)
     return response
 
 

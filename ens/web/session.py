@@ -39,11 +39,15 @@ def open_session(response: HttpResponse, token: str) -> None:
     response.set_cookie(settings.ENS_COOKIE, token, secure=is_secure(), httponly=True, samesite="Lax", path="/")
 
 
-def close_session(request: HttpRequest, response: HttpResponse) -> None:
-    """Revoke the session's token and take the cookie back."""
+def end_session(request: HttpRequest) -> None:
+    """Revoke the session that the browser brings, if any: for whoever copied it too."""
     token = _token(request)
     if token:
         tokens.revoke(database(), token)
+
+
+def forget_session(response: HttpResponse) -> None:
+    """Take the cookie back."""
     response.delete_cookie(settings.ENS_COOKIE, path="/", samesite="Lax")
 
 
