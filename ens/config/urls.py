@@ -1,11 +1,12 @@
 """The addresses of the house, each floor's own list put in its place."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from ens.accounts import views as accounts
 from ens.config import health
 from ens.fhir import endpoint
 
+handler400 = "ens.web.errors.malformed"
 handler404 = "ens.web.errors.not_found"
 handler500 = "ens.web.errors.failed"
 
@@ -14,11 +15,9 @@ notebook = [
     path("", include("ens.home.urls")),
 ]
 urlpatterns = [
+    re_path(r"^fhir(?:/(?P<path>.*))?$", endpoint.serve, name="fhir"),  # first: nothing is asked for as often
     path("", include("ens.web.urls")),
     path("carnet/<str:patient>/", include(notebook)),
-    path("fhir", endpoint.serve, name="fhir"),
-    path("fhir/", endpoint.serve, name="fhir-root"),
-    path("fhir/<path:path>", endpoint.serve, name="fhir-path"),
     path("oauth/token", accounts.token, name="oauth-token"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

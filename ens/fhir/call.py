@@ -2,8 +2,9 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Final
+
+import msgspec
 
 from ens.fhir.kinds import Kind
 from ens.fhir.media import FHIR_JSON, Preference
@@ -15,8 +16,7 @@ MODE_HEADER: Final = "X-Access-Mode"
 BODY_LIMIT: Final = 35_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(msgspec.Struct, frozen=True):
     """Who calls, for what, and with which wishes; `base` is the address of the FHIR door without a final slash."""
 
     visit: Visit
@@ -30,7 +30,7 @@ class Call:
     if_match: int | None = None
     if_none_exist: str = ""
     security_context: str = ""
-    prefer: Preference = field(default_factory=Preference)
+    prefer: Preference = msgspec.field(default_factory=Preference)
     target: str = ""  # path and query, for the self link
 
     def param(self, name: str) -> str | None:
@@ -38,14 +38,13 @@ class Call:
         return next((value for key, value in self.params if key == name), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(msgspec.Struct, frozen=True):
     """Status, body (or pieces of it) and headers."""
 
     status: int
     body: bytes | Iterable[bytes] = b""
     content_type: str = FHIR_JSON
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = msgspec.field(default_factory=dict)
 
 
 def visit_of(authorization: str, mode: str) -> Visit:

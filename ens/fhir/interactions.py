@@ -1,8 +1,10 @@
 """The interactions of FHIR on one sealed kind (https://hl7.org/fhir/R4/http.html): reading and its versions."""
 
-import base64
 from collections.abc import Iterator
 from typing import Final
+
+import pybase64
+from django.utils.http import http_date
 
 from ens.fhir import bundle
 from ens.fhir.call import Call, Reply
@@ -55,15 +57,14 @@ def _with_data(found: Found) -> Iterator[bytes]:
     for piece in door.stream(found):
         whole = rest + piece
         cut = len(whole) - len(whole) % _THREE
-        yield base64.b64encode(whole[:cut])
+        yield pybase64.b64encode(whole[:cut])
         rest = whole[cut:]
-    yield base64.b64encode(rest) + b'"}'
+    yield pybase64.b64encode(rest) + b'"}'
 
 
 def version_headers(version: int, updated: int) -> dict[str, str]:
     """Write ETag and Last-Modified."""
-    modified = clock.from_us(updated).strftime("%a, %d %b %Y %H:%M:%S GMT")
-    return {"ETag": etag(version), "Last-Modified": modified}
+    return {"ETag": etag(version), "Last-Modified": http_date(updated // 1_000_000)}
 
 
 def history(call: Call, kind: Kind, public: str) -> Reply:

@@ -5,7 +5,6 @@ codes of required bindings. Both are linear in the size of the resource, which `
 put in both languages here, so that a change of engine shows nowhere else.
 """
 
-import binascii
 import datetime
 import functools
 import itertools
@@ -17,6 +16,7 @@ from typing import Any, Final
 import fhirkit
 import jsonschema_rs
 
+from ens.fhir.base64_data import decode
 from ens.fhir.issues import Issue
 from ens.fhir.narrative import check_narratives
 from ens.fhir.parse import MAX_ISSUES, Resource, write
@@ -39,7 +39,6 @@ TYPES: Final = (
 )
 LARGE: Final = 65_536  # base64 longer than this is checked apart, without two engines reading megabytes
 DETAILED: Final = 131_072  # beyond this size the schema says yes or no: its list of errors could take seconds
-_BASE64: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 LARGEST: Final = 1_048_576  # of one resource, without its base64
 
 # February 29 to 31 and the 31st of short months: the only impossible days that the patterns of FHIR let through.
@@ -156,7 +155,7 @@ def _lighten(value: Resource, path: str, issues: list[Issue]) -> Resource:
         place = f"{path}.{key}"
         if isinstance(item, str) and len(item) > LARGE and key == "data":
             changed[key] = "AAAA"
-            if not _is_base64(item):
+            if decode(item) is None:
                 issues.append(Issue("value", place, "Le contenu n’est pas du base64 valide.", "Not valid base64."))
         elif isinstance(item, dict):
             if (light := _lighten(item, place, issues)) is not item:
@@ -166,18 +165,6 @@ def _lighten(value: Resource, path: str, issues: list[Issue]) -> Resource:
             if any(new is not old for new, old in zip(parts, item, strict=True)):
                 changed[key] = parts
     return {**value, **changed} if changed else value
-
-
-def _is_base64(text: str) -> bool:
-    raw = text.encode("utf-8", "replace")
-    letters = raw[:-2] + raw[-2:].rstrip(b"=")
-    if len(raw) % 4 == 0 and not letters.translate(None, _BASE64):
-        return True  # the usual case, four times faster than decoding megabytes only to throw them away
-    try:
-        binascii.a2b_base64("".join(text.split()), strict_mode=True)
-    except ValueError:
-        return False
-    return True
 
 
 @functools.cache

@@ -1,8 +1,9 @@
 """What a room proposes to write, and what the gate tells it first."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import BinaryIO
+
+import msgspec
 
 from ens.kernel.actors import Actor
 from ens.kernel.identity import Identity
@@ -10,8 +11,7 @@ from ens.policy.facts import Header
 from ens.vault.blobref import BlobRef
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(msgspec.Struct, frozen=True):
     """One item to write.
 
     `seen` is the version that it replaces, 0 to create; `source` gives the bytes of a new blob,
@@ -29,8 +29,7 @@ class Change:
     follows: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(msgspec.Struct, frozen=True):
     """What a room may know when it prepares its changes: it has been decided that the caller may come in.
 
     `header` and `version` are those of the item looked at first, None and 0 for a creation.
@@ -46,8 +45,7 @@ class Context:
 Plan = Callable[[Context], Sequence[Change]]
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(msgspec.Struct, frozen=True):
     """One item version, durable."""
 
     item: bytes

@@ -1,7 +1,8 @@
 """The door: reading one thing, and its versions. Two statements: the facts, then the entry; the answer comes after."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from ens.gate import trace
 from ens.gate.facts import Scene, Visit, again, look
@@ -19,8 +20,7 @@ from ens.vault.items import Row
 from ens.vault.keyring import Keyring
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(msgspec.Struct, frozen=True):
     """One version of an item, opened: what the caller was allowed to see."""
 
     space: int

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any, Final, TypeVar
+
+import msgspec
 
 from ens.gate.house import database, house
 from ens.kernel import clock
@@ -30,8 +31,7 @@ TRIES: Final = 3
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(msgspec.Struct, frozen=True):
     """One call at the gate: a token's hash, or the house itself (`actor`), with the access mode asked for."""
 
     token_hash: bytes = b""
@@ -39,8 +39,7 @@ class Visit:
     mode: Mode = Mode.NORMAL
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(msgspec.Struct, frozen=True):
     """All that was fetched for one decision. `keyring` is None when the space is unknown or its key is destroyed."""
 
     space: int
@@ -62,7 +61,7 @@ class Scene:
     @property
     def deleted(self) -> bool:
         """Say whether the item looked at has been deleted."""
-        return self.header is not None and bool(self.header.flags & Flag.DELETED)
+        return self.header is not None and self.header.has(Flag.DELETED)
 
 
 def look(visit: Visit, space: int, item: bytes = NO_ITEM) -> Scene:

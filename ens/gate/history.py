@@ -5,8 +5,10 @@ the proof follows the announcement (domain 1.2, INVISIBLE_PATIENT).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
+
+from msgspec import structs
 
 from ens.gate import trace
 from ens.gate.door import ask
@@ -127,7 +129,7 @@ def _examine(scene: Scene, keyring: Keyring, lines: list[Line]) -> tuple[set[byt
         decision = decide(ask(scene, kinds[item], Action.RECORDS_ITEM_READ), scene.facts(header))
         if not decision.allowed and not decision.discloses:
             hidden.add(item)
-        elif decision.allowed and not header.flags & Flag.DELETED:
+        elif decision.allowed and not header.has(Flag.DELETED):
             titles[item] = header.title
     return hidden, titles
 
@@ -140,7 +142,7 @@ def _without(line: Line, hidden: set[bytes]) -> Line:
     if line.entry is None or not any(ref.item in hidden for ref in line.entry.refs):
         return line
     kept = tuple(ref for ref in line.entry.refs if ref.item not in hidden)
-    return line._replace(entry=replace(line.entry, refs=kept))
+    return line._replace(entry=structs.replace(line.entry, refs=kept))
 
 
 def _known(line: Line | None) -> Line:

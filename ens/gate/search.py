@@ -187,7 +187,7 @@ def _allowed(
 ) -> Iterator[Candidate]:
     for row in rows:
         header = boxes.open_header(keyring, row)
-        if header.kind != query.kind or header.flags & Flag.DELETED:
+        if header.kind != query.kind or header.has(Flag.DELETED):
             continue
         if query.wanted is not None and not query.wanted(header):
             continue

@@ -1,9 +1,10 @@
 """The acts on a space as a whole: opening it, its sharing state, its keys, its end."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
+from msgspec import structs
 
 from ens.gate import trace
 from ens.gate.door import ask
@@ -133,7 +134,7 @@ def _try(visit: Visit, space: int, action: Action, act: Act) -> bool | None:
 def _touched(scene: Scene, decision: Decision, action: Action, act: Act) -> bool:
     if scene.keyring is None or not spaces.touch(database(), scene.space, scene.version):
         return False
-    touched = replace(scene, version=scene.version + 1)
+    touched = structs.replace(scene, version=scene.version + 1)
     receipt = trace.admit(touched, ask(scene, "", action), decision, [])
     if receipt is None:
         return False

@@ -6,10 +6,11 @@ meanwhile makes the act decide again. A blob is durable on disk before the trans
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.db import DatabaseError, IntegrityError, transaction
+from msgspec import structs
 
 from ens.gate import trace
 from ens.gate.changes import Change, Context, Plan, Written
@@ -138,7 +139,7 @@ class _Writing:
             if _changes_access(drafts, olds):
                 if not spaces.touch(database(), scene.space, scene.version):
                     return None
-                scene = replace(scene, version=scene.version + 1)
+                scene = structs.replace(scene, version=scene.version + 1)
             receipt = trace.admit(scene, ask(scene, *self.asked), decision, refs)
             if receipt is None:
                 return None

@@ -6,7 +6,6 @@ and verified is always these bytes, never a second encoding of the fields.
 
 import base64
 import os
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
@@ -31,8 +30,7 @@ class Outcome(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(msgspec.Struct, frozen=True):
     """One thing an act touched: its FHIR kind and public id, its item bits and version.
 
     `digest` is the SHA-256 of the version that the act wrote; it is None when the act wrote nothing.
@@ -45,8 +43,7 @@ class Ref:
     digest: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """Who did what to a space, when, and how it ended; `at` is in microseconds since 1970 and `id` is made from it."""
 
     space: int

@@ -1,7 +1,8 @@
 """Who acts: one person, professional, structure or program, as the decision sees it."""
 
-from dataclasses import dataclass
 from enum import IntEnum
+
+import msgspec
 
 
 class ActorKind(IntEnum):
@@ -18,8 +19,7 @@ class ActorKind(IntEnum):
     SYSTEM = 9
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(msgspec.Struct, frozen=True):
     """One authenticated caller.
 
     `number` is opaque and unique over all kinds; `identifier` is the public national one

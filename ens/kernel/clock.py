@@ -1,7 +1,11 @@
 """The only clock of the house, so that a test can hold it still."""
 
 import time
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+
+_1970: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_1970_UNZONED: Final = datetime(1970, 1, 1)  # noqa: DTZ001  written with a Z by hand, three times as fast
 
 
 def now_us() -> int:
@@ -21,10 +25,10 @@ def today() -> date:
 
 def from_us(microseconds: int) -> datetime:
     """Turn microseconds since 1970 into an aware UTC datetime, exactly."""
-    seconds, rest = divmod(microseconds, 1_000_000)
-    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest)
+    return _1970 + timedelta(microseconds=microseconds)
 
 
 def instant(microseconds: int) -> str:
     """Write microseconds since 1970 as a FHIR instant in UTC (`2026-11-22T08:30:00.123456Z`)."""
-    return from_us(microseconds).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    moment = _1970_UNZONED + timedelta(microseconds=microseconds)
+    return moment.isoformat(timespec="microseconds") + "Z"

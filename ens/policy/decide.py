@@ -1,7 +1,8 @@
 """The one decision: every rule is asked, a single no wins, and without a yes the answer is no."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+import msgspec
 
 from ens.policy.facts import Facts
 from ens.policy.question import Question
@@ -43,8 +44,7 @@ RULES: tuple[Rule, ...] = (
 NO_RIGHT = "no_right"
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(msgspec.Struct, frozen=True):
     """The answer: allowed or not, and why.
 
     `reasons` name the rights used, or else what stood against; `discloses` says that the caller may know
@@ -58,10 +58,18 @@ class Decision:
 
 def decide(question: Question, facts: Facts) -> Decision:
     """Ask every rule and conclude: allowed when at least one permits and none forbids."""
-    verdicts = [verdict for rule in RULES if (verdict := rule(question, facts)) is not None]
-    permits = tuple(verdict.reason for verdict in verdicts if verdict.permits)
-    forbids = tuple(verdict.reason for verdict in verdicts if not verdict.permits)
+    permits: tuple[str, ...] = ()
+    forbids: tuple[str, ...] = ()
+    hidden = False
+    for rule in RULES:
+        verdict = rule(question, facts)
+        if verdict is None:
+            continue
+        if verdict.permits:
+            permits += (verdict.reason,)
+        else:
+            forbids += (verdict.reason,)
+            hidden = hidden or verdict.hides
     if permits and not forbids:
         return Decision(allowed=True, reasons=permits, discloses=True)
-    hidden = any(verdict.hides for verdict in verdicts)
     return Decision(allowed=False, reasons=forbids or (NO_RIGHT,), discloses=bool(permits) and not hidden)

@@ -1,6 +1,5 @@
 """What a decision looks at: plain values, already fetched and opened."""
 
-from dataclasses import dataclass
 from enum import IntEnum, IntFlag
 
 import msgspec
@@ -38,9 +37,9 @@ class Flag(IntFlag):
 class Header(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The sealed header of an item: all that policy, lists and sorting need.
 
-    `date` and `updated` are microseconds since 1970 (date of the document; last change), `author` is the number of
-    the actor that wrote the item, `type` a typeCode (JDV_J07), `class_code` one of the 11 classes (TRE_A03),
-    `category` one of the 15 citizen categories, `flags` a `Flag` value.
+    `date`, `updated` and `deposited` are microseconds since 1970 (date of the document; last change; first deposit, 0
+    where it was not kept), `author` is the number of the actor that wrote the item, `type` a typeCode (JDV_J07),
+    `class_code` one of the 11 classes (TRE_A03), `category` one of the 15 citizen categories, `flags` a `Flag` value.
     """
 
     kind: str
@@ -55,6 +54,16 @@ class Header(msgspec.Struct, frozen=True, array_like=True, gc=False):
     author_name: str = ""
     content_type: str = ""
     size: int = 0
+    deposited: int = 0
+
+    @property
+    def arrived(self) -> int:
+        """Tell when the item came into the space, as nearly as it is known."""
+        return self.deposited or self.updated
+
+    def has(self, flag: Flag) -> bool:
+        """Say whether it bears a flag; on plain numbers, which a list of fifty asks for two hundred times."""
+        return bool(self.flags & flag.value)
 
 
 class Sharing(msgspec.Struct, frozen=True, array_like=True):
@@ -75,8 +84,7 @@ class Sharing(msgspec.Struct, frozen=True, array_like=True):
     represents: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(msgspec.Struct, frozen=True):
     """Everything known at the moment of a decision; `header` is None when the question is about the space itself."""
 
     actor: Actor

@@ -1,7 +1,8 @@
 """What is asked: who is known from the facts; here stand the act, the kind of thing and the declared purpose."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 from ens.kernel.actions import Action
 
@@ -14,8 +15,7 @@ class Mode(StrEnum):
     REGULATION = "centre_15"
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(msgspec.Struct, frozen=True):
     """One act on one kind of FHIR resource, for one purpose (v3-PurposeOfUse code)."""
 
     action: Action

@@ -31,7 +31,7 @@ class Outcome(NamedTuple):
 class _Lane:
     """What one thread keeps of one connection: the statements prepared there, by text and types of the values."""
 
-    __slots__ = ("_drawn", "_names", "adapters", "connection", "raw")
+    __slots__ = ("_drawn", "_names", "_values", "adapters", "connection", "raw")
 
     def __init__(self, raw: psycopg.Connection[tuple[Any, ...]]) -> None:
         self.raw = raw
@@ -39,10 +39,11 @@ class _Lane:
         self.adapters = _adapters
         self._names: dict[tuple[bytes, tuple[int, ...]], bytes] = {}
         self._drawn = 0
+        self._values = Transformer(self)  # kept, as a cursor keeps its own: it remembers how each type is written
 
     def execute(self, sql: bytes, args: tuple[object, ...]) -> Outcome:
         """Run one statement; raises psycopg's errors."""
-        values = Transformer(self)
+        values = self._values
         bound = values.dump_sequence(args, [PyFormat.BINARY] * len(args))
         libpq = self.raw.pgconn
         if not self.raw.autocommit and libpq.transaction_status == pq.TransactionStatus.IDLE:

@@ -6,7 +6,6 @@ resource.
 """
 
 import struct
-from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from typing import Final, NamedTuple
@@ -38,8 +37,7 @@ class Body(NamedTuple):
     blob: BlobRef | None
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(msgspec.Struct, frozen=True):
     """A version of an item in clear, about to be sealed; `search` lists the words of each search token."""
 
     item: bytes

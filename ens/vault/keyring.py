@@ -26,13 +26,13 @@ def derive(key: bytes, info: bytes, size: int = KEY_BYTES) -> bytes:
 
 
 class Keyring:
-    """All key terms of one space; immutable, safe to share between threads.
+    """All key terms of one space; never changes, safe to share between threads.
 
     It is a `kernel.sealing.Sealer`: seals under the current term, opens what older terms sealed. Blind tokens come
     from the first term, so that they survive rotation.
     """
 
-    __slots__ = ("_blind", "_ciphers", "space", "term")
+    __slots__ = ("_blind", "_ciphers", "_first", "space", "term")
 
     def __init__(self, space: int, terms: Mapping[int, bytes], current: int) -> None:
         self.space = space
@@ -40,7 +40,8 @@ class Keyring:
         self._ciphers = {
             term: AESGCM(derive(key, b"ens/seal/" + struct.pack(">QH", space, term))) for term, key in terms.items()
         }
-        self._blind = derive(terms[FIRST_TERM], b"ens/blind/" + struct.pack(">Q", space))
+        self._first = terms[FIRST_TERM]
+        self._blind = b""  # derived at the first token: a read needs none
 
     def seal(self, plain: bytes, associated: bytes) -> bytes:
         """Encrypt under the current term."""
@@ -55,6 +56,8 @@ class Keyring:
 
     def token(self, text: bytes) -> int:
         """Turn a text into its blind token: 64 bits of HMAC-SHA256, signed as PostgreSQL's int8."""
+        if not self._blind:
+            self._blind = derive(self._first, b"ens/blind/" + struct.pack(">Q", self.space))
         return int.from_bytes(mac(self._blind, text)[:8], "big", signed=True)
 
 

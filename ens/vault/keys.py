@@ -38,6 +38,7 @@ class KeyStore:
         self._lock = threading.Lock()
         self._looked = 0.0
         self._seen = 0
+        self._evictions = 0
 
     def create(self, space: int) -> Keyring:
         """Draw the first key of a space, durable on return; `Conflict` when it has or had one."""
@@ -45,7 +46,7 @@ class KeyStore:
         if not self.file.add(space, FIRST_TERM, self._provider.wrap(key, _space_context(space, FIRST_TERM))):
             raise Conflict(reasons=("key_exists",))
         keyring = Keyring(space, {FIRST_TERM: key}, FIRST_TERM)
-        self._remember(keyring)
+        self._remember(keyring, self._evictions)
         return keyring
 
     def keyring(self, space: int, term: int) -> Keyring | None:
@@ -54,15 +55,14 @@ class KeyStore:
         keyring = self._recall(space, term)
         if keyring is not None:
             return keyring
+        evictions = self._evictions
         wrapped = self.file.terms(space)
         if term not in wrapped:
             return None
         self._budget.spend(len(wrapped))
         terms = {each: self._provider.unwrap(key, _space_context(space, each)) for each, key in wrapped.items()}
         keyring = Keyring(space, terms, term)
-        self._remember(keyring)
-        if self.file.gone(space):  # erased between our reading and our remembering
-            self.evict(space)
+        if not self._remember(keyring, evictions) and self.file.gone(space):
             return None
         return keyring
 
@@ -114,6 +114,7 @@ class KeyStore:
     def evict(self, *spaces: int) -> None:
         """Drop the keys of spaces from this process."""
         with self._lock:
+            self._evictions += 1
             for place in [place for place in self._cache if place[0] in spaces]:
                 del self._cache[place]
 
@@ -124,11 +125,15 @@ class KeyStore:
                 self._cache.move_to_end((space, term))
             return keyring
 
-    def _remember(self, keyring: Keyring) -> None:
+    def _remember(self, keyring: Keyring, evictions: int) -> bool:
+        """Keep a keyring, unless keys were evicted since its terms were read: it may be one of those."""
         with self._lock:
+            if evictions != self._evictions:
+                return False
             self._cache[keyring.space, keyring.term] = keyring
             while len(self._cache) > self._cache_size:
                 self._cache.popitem(last=False)
+            return True
 
     def _forget_erased(self) -> None:
         """Evict what another process erased: a second later no process opens a shredded space from memory."""

@@ -21,9 +21,12 @@ def test_what_was_written_comes_back(data: bytes) -> None:
 
 @given(st.text(ALPHABET, max_size=24))
 def test_it_refuses_exactly_what_the_strict_reader_refuses(text: str) -> None:
+    bare = "".join(text.split())
     try:
-        wanted = base64.b64decode("".join(text.split()), validate=True)
+        wanted = base64.b64decode(bare, validate=True)
     except ValueError:
+        wanted = None
+    if wanted is None or len(bare) % 4:  # the standard library takes « 0000= », one sign of padding too many
         with pytest.raises(Invalid):
             decode_base64(text, "here")
     else:

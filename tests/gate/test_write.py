@@ -2,10 +2,10 @@
 
 import io
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
 from django.conf import settings as django_settings
+from msgspec.structs import replace
 from pytest_django import Settings
 
 from ens.gate import door, writing

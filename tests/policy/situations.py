@@ -1,9 +1,8 @@
 """What the tables of the policy tests are made of: one question, its facts, and the one fact that changes."""
 
-from dataclasses import replace
 from typing import Any, Self
 
-import msgspec
+from msgspec.structs import replace
 
 from ens.kernel.actions import Action
 from ens.kernel.actors import Actor
@@ -41,11 +40,11 @@ class Situation:
         """Change something of the document."""
         header = self.facts.header
         assert header is not None
-        return self.knowing(header=msgspec.structs.replace(header, **changes))
+        return self.knowing(header=replace(header, **changes))
 
     def sharing(self, **changes: Any) -> Self:
         """Change something of the sharing state."""
-        return self.knowing(sharing=msgspec.structs.replace(self.facts.sharing, **changes))
+        return self.knowing(sharing=replace(self.facts.sharing, **changes))
 
     @property
     def answer(self) -> Decision:

@@ -23,7 +23,7 @@ def test_the_numbers_of_states_flags_and_kinds_never_change() -> None:
 def test_what_is_not_said_of_a_document_is_nothing() -> None:
     header = Header("List", 5, 6, 7)
     assert (header.flags, header.size) == (0, 0)
-    assert msgspec.msgpack.encode(header) == msgspec.msgpack.encode(["List", 5, 6, 7, 0, "", "", "", "", "", "", 0])
+    assert msgspec.msgpack.encode(header) == msgspec.msgpack.encode(["List", 5, 6, 7, 0, "", "", "", "", "", "", 0, 0])
 
 
 def test_a_sharing_state_begins_closed() -> None:

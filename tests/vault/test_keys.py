@@ -211,7 +211,7 @@ def test_a_key_shredded_while_it_is_read_is_not_kept(
     store: KeyStore, provider: FileProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store.create(5)
-    other = _other_process(store, provider)
+    store.evict(5)
     unwrap = provider.unwrap
 
     def shred_meanwhile(wrapped: bytes, context: bytes) -> bytes:
@@ -219,8 +219,43 @@ def test_a_key_shredded_while_it_is_read_is_not_kept(
         return unwrap(wrapped, context)
 
     monkeypatch.setattr(provider, "unwrap", shred_meanwhile)
+    assert store.keyring(5, 1) is None
+    assert not store._cache
+
+
+def test_a_key_that_another_process_shreds_while_it_is_read_is_forgotten_within_a_second(
+    store: KeyStore, provider: FileProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.create(5)
+    other = _other_process(store, provider)
+    unwrap, now = provider.unwrap, time.monotonic()
+    monkeypatch.setattr("ens.vault.keys.time.monotonic", lambda: now)
+
+    def shred_meanwhile(wrapped: bytes, context: bytes) -> bytes:
+        store.shred(5, DAY)
+        return unwrap(wrapped, context)
+
+    monkeypatch.setattr(provider, "unwrap", shred_meanwhile)
+    other.keyring(5, 1)
+    monkeypatch.setattr("ens.vault.keys.time.monotonic", lambda: now + 1.01)
     assert other.keyring(5, 1) is None
     assert not other._cache
+
+
+def test_a_neighbour_is_opened_while_another_key_is_shredded(
+    store: KeyStore, provider: FileProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.create(5)
+    store.create(6)
+    store.evict(6)
+    unwrap = provider.unwrap
+
+    def shred_meanwhile(wrapped: bytes, context: bytes) -> bytes:
+        store.shred(5, DAY)
+        return unwrap(wrapped, context)
+
+    monkeypatch.setattr(provider, "unwrap", shred_meanwhile)
+    assert store.keyring(6, 1) is not None
 
 
 def test_a_rewrap_does_not_bring_back_what_is_shredded(

@@ -19,6 +19,6 @@ def judge(question: Question, facts: Facts) -> Verdict | None:
     """Permit a representative what the minor may do; forbid every act on what is hidden from representatives."""
     if not facts.represents:
         return None
-    if facts.header is not None and facts.header.flags & Flag.HIDDEN_FROM_REPRESENTATIVES:
+    if facts.header is not None and facts.header.has(Flag.HIDDEN_FROM_REPRESENTATIVES):
         return forbid("hidden_from_representatives", hides=True)
     return permit("legal_representative") if question.action in ACTS else None

@@ -15,7 +15,7 @@ MASKED_TO = frozenset({ActorKind.PROFESSIONAL, ActorKind.STRUCTURE})
 def judge(question: Question, facts: Facts) -> Verdict | None:
     """Forbid a masked document to professionals other than its author and the treating practitioner."""
     header, number = facts.header, facts.actor.number
-    if header is None or not header.flags & Flag.MASKED or question.action not in READING:
+    if header is None or not header.has(Flag.MASKED) or question.action not in READING:
         return None
     if facts.actor.kind not in MASKED_TO or number in {header.author, facts.sharing.treating}:
         return None

@@ -15,6 +15,6 @@ HIDDEN_FROM = frozenset({ActorKind.PERSON, ActorKind.APP})
 def judge(question: Question, facts: Facts) -> Verdict | None:
     """Forbid the person and her apps what has not been announced."""
     header = facts.header
-    if header is None or not header.flags & Flag.NOT_ANNOUNCED or question.action not in READING:
+    if header is None or not header.has(Flag.NOT_ANNOUNCED) or question.action not in READING:
         return None
     return forbid("not_announced", hides=True) if facts.actor.kind in HIDDEN_FROM else None
