@@ -41,6 +41,9 @@ _SENTENCES: Final = {
 }
 
 
+_NO_HTML: Final = Markup()
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """Nothing to show, and why."""
@@ -88,6 +91,6 @@ class Preview:
     next_first: int = 0
     previous_first: int = 0
     text: str = ""
-    html: Markup = Markup()
+    html: Markup = _NO_HTML
     note: str = ""
     refusal: Refusal | None = None

@@ -1,0 +1,60 @@
+"""Finds the files inside a CDA document: the whole body (level 1), or what its sections show (level 3)."""
+
+import base64
+import binascii
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from ens.records.preview.clinical.xml import HL7, NS, Element
+from ens.records.sniff import JPEG, PDF, PNG, RTF, TEXT, TIFF
+
+FILES: Final = 20
+_STARTS: Final = (
+    (b"%PDF-", PDF),
+    (b"\xff\xd8\xff", JPEG),
+    (b"\x89PNG", PNG),
+    (b"II*\x00", TIFF),
+    (b"MM\x00*", TIFF),
+    (b"{\\rtf", RTF),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class InnerFile:
+    """A file within a document; `names` are the IDs under which narratives show it."""
+
+    content_type: str
+    content: bytes
+    names: frozenset[str] = frozenset()
+
+
+def find_body(root: Element) -> InnerFile | None:
+    """Take the file that is the body of a level 1 document; None when the body is structured."""
+    text = root.find("h:component/h:nonXMLBody/h:text", NS)
+    return None if text is None else _take(text, frozenset())
+
+
+def list_media(root: Element) -> list[InnerFile]:
+    """List the files that sections show (observationMedia), in the order of the document."""
+    found = []
+    for media in islice(root.iter(HL7 + "observationMedia"), FILES):
+        value = media.find("h:value", NS)
+        regions = [above.get("ID", "") for above in media.iterancestors(HL7 + "regionOfInterest")]
+        if value is not None:
+            found.append(_take(value, frozenset({media.get("ID", ""), *regions} - {""})))
+    return found
+
+
+def _take(element: Element, names: frozenset[str]) -> InnerFile:
+    """Read what an ED value holds; its bytes say what it is, and only for text what is declared counts."""
+    written = "".join(str(piece) for piece in element.itertext())
+    content = written.encode()
+    if element.get("representation") == "B64":
+        try:
+            content = base64.b64decode("".join(written.split()), validate=True)
+        except binascii.Error:
+            return InnerFile("", b"", names)
+    declared = element.get("mediaType", TEXT).partition(";")[0].strip().lower()
+    found = next((kind for start, kind in _STARTS if content.startswith(start)), "")
+    return InnerFile(found or (TEXT if declared.startswith("text/plain") else ""), content, names)

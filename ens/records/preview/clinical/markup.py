@@ -1,0 +1,44 @@
+"""Writes HTML: constant names, escaped words."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from markupsafe import Markup, escape
+
+from ens.records.preview.limited.plain import readable
+
+NOTHING: Final = Markup()
+
+
+_ATTRIBUTE: Final = Markup(' {}="{}"')
+_WHOLE: Final = Markup("<{0}{1}>{2}</{0}>")
+_ALONE: Final = Markup("<{0}{1}>")
+
+
+def tag(name: str, inner: Markup = NOTHING, **attributes: str | int) -> Markup:
+    """Write one element; its name and its attributes' names are constants of the caller (`class_` for class)."""
+    return _WHOLE.format(name, _write(attributes), inner)
+
+
+def alone(name: str, **attributes: str | int) -> Markup:
+    """Write an element that holds nothing."""
+    return _ALONE.format(name, _write(attributes))
+
+
+def _write(attributes: dict[str, str | int]) -> Markup:
+    return joined(_ATTRIBUTE.format(key.rstrip("_").replace("_", "-"), value) for key, value in attributes.items())
+
+
+def words(text: str | None) -> Markup:
+    """Write words, without what steers the screen."""
+    return escape(readable(text or ""))
+
+
+def lines(text: str) -> Markup:
+    """Write words with their line breaks."""
+    return alone("br").join(words(line) for line in text.splitlines())
+
+
+def joined(parts: Iterable[Markup]) -> Markup:
+    """Write one after the other."""
+    return NOTHING.join(parts)

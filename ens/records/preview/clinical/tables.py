@@ -1,0 +1,117 @@
+"""Draws the tables of a narrative: regular ones become cards on a phone, others scroll within their place."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from markupsafe import Markup
+
+from ens.records.preview.clinical.markup import NOTHING, joined, tag
+from ens.records.preview.clinical.narrative import Narrative
+from ens.records.preview.clinical.xml import HL7, Element, local, spoken
+
+COLUMNS: Final = 60
+ROWS: Final = 5_000
+_HEADING: Final = 80  # letters that a card repeats of a column's heading
+_GROUPS: Final = ("thead", "tbody", "tfoot")
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    element: Element
+    heading: bool
+    columns: int
+    rows: int
+
+
+_Group = tuple[str, list[list[_Cell]]]
+
+
+def draw_table(narrative: Narrative, table: Element) -> Markup:
+    """Draw one table; a single cell without heading is only a frame: what it holds is drawn alone."""
+    groups = _read_groups(narrative, table)
+    cells = [cell for _, rows in groups for row in rows for cell in row]
+    if not cells:
+        return NOTHING
+    if len(cells) == 1 and not cells[0].heading:
+        return tag("div", narrative.inside(cells[0].element))
+    titles = _find_titles(groups)
+    caption = next((tag("caption", narrative.inside(child)) for child in table if local(child) == "caption"), NOTHING)
+    drawn = [_draw_group(narrative, name, rows, titles) for name, rows in groups]
+    if titles:
+        return tag("table", caption + joined(drawn), class_="tableau empile", role="table")
+    inner = tag("table", caption + joined(drawn), class_="tableau")
+    return tag("div", inner, class_="deroulant", tabindex="0", role="group", aria_label="Tableau")
+
+
+def _read_groups(narrative: Narrative, table: Element) -> list[_Group]:
+    """Read rows by group, whatever their order; rows of no group form the body."""
+    found: dict[str, list[list[_Cell]]] = {name: [] for name in _GROUPS}
+    for child in table:
+        name = local(child) if local(child) in _GROUPS else "tbody"
+        for row in child.iterchildren(HL7 + "tr") if local(child) in _GROUPS else (child,):
+            if local(row) != "tr" or not narrative.spend():
+                continue
+            cells = _read_row(narrative, row)
+            if cells and len(found[name]) < ROWS:
+                found[name].append(cells)
+    return [(name, _fit_rows(rows)) for name, rows in found.items() if rows]
+
+
+def _read_row(narrative: Narrative, row: Element) -> list[_Cell]:
+    cells, width = [], 0
+    for child in row:
+        cell = _Cell(child, local(child) == "th", _span(child, "colspan"), _span(child, "rowspan"))
+        width += cell.columns
+        if width > COLUMNS:
+            narrative.cut = True
+            break
+        if narrative.spend():
+            cells.append(cell)
+    return cells
+
+
+def _span(cell: Element, name: str) -> int:
+    value = cell.get(name, "").strip()
+    return max(1, min(COLUMNS, int(value))) if value.isascii() and value.isdigit() and len(value) < 6 else 1
+
+
+def _fit_rows(rows: list[list[_Cell]]) -> list[list[_Cell]]:
+    """Let no cell reach below its group."""
+    return [
+        [_Cell(cell.element, cell.heading, cell.columns, min(cell.rows, len(rows) - index)) for cell in row]
+        for index, row in enumerate(rows)
+    ]
+
+
+def _find_titles(groups: list[_Group]) -> list[str]:
+    """Tell the columns' titles of a regular table, none of another: one row of titles, as many cells in each row."""
+    if [name for name, _ in groups][:2] != ["thead", "tbody"] or len(groups[0][1]) != 1:
+        return []
+    rows = [row for _, rows in groups for row in rows]
+    if any(cell.columns > 1 or cell.rows > 1 for row in rows for cell in row) or len({len(row) for row in rows}) > 1:
+        return []
+    return [spoken(cell.element)[:_HEADING] for cell in rows[0]]
+
+
+def _draw_group(narrative: Narrative, name: str, rows: list[list[_Cell]], titles: list[str]) -> Markup:
+    role = {"role": "rowgroup"} if titles else {}
+    return tag(name, joined(_draw_row(narrative, name, row, titles) for row in rows), **role)
+
+
+def _draw_row(narrative: Narrative, group: str, row: list[_Cell], titles: list[str]) -> Markup:
+    drawn = []
+    for index, cell in enumerate(row):
+        inner = narrative.styled(cell.element, narrative.inside(cell.element))
+        heading = (cell.heading or group == "thead") and bool(inner.strip())
+        scope = "col" if group == "thead" or all(each.heading for each in row) else "row"
+        said: dict[str, str | int] = {"scope": scope} if heading else {}
+        if titles:
+            said["role"] = f"{'column' if scope == 'col' else 'row'}header" if heading else "cell"
+            if group != "thead" and titles[index]:
+                said["data_titre"] = titles[index]
+        if cell.columns > 1:
+            said["colspan"] = cell.columns
+        if cell.rows > 1:
+            said["rowspan"] = cell.rows
+        drawn.append(tag("th" if heading else "td", inner, **said))
+    return tag("tr", joined(drawn), **({"role": "row"} if titles else {}))
