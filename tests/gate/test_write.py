@@ -42,7 +42,7 @@ CREATE, UPDATE = Action.RECORDS_ITEM_CREATE, Action.RECORDS_ITEM_UPDATE
 
 def _new(caller: Caller, **changes: object) -> Change:
     made = Change(ids.new_item(), header_of(Sheet(), caller.number), resource_of(Sheet()))
-    return replace(made, **changes)  # type: ignore[arg-type]
+    return replace(made, **changes)
 
 
 def _write(
