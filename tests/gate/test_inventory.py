@@ -1,7 +1,7 @@
 """What the vault holds, version by version, agrees with what the journal says was written."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -11,7 +11,7 @@ from ens.gate.inventory import VaultInventory, keyring_of
 from ens.kernel.errors import Unavailable
 from ens.lifecycle import services as lifecycle
 from tests.factories.callers import Caller
-from tests.factories.documents import PDF, Sheet, deposit, update
+from tests.factories.documents import PDF, Sheet, deposit, microseconds, update
 from tests.factories.journal import entries
 from tests.factories.people import Holder, new_person
 
@@ -47,6 +47,7 @@ def test_pages_leave_nothing_out(camille: Holder, hospital: Caller, monkeypatch:
     for neighbour in neighbours:
         deposit(hospital, neighbour.space)
     assert _versions(camille.space) == _written(camille.space)
+    assert len(list(VaultInventory(database()).versions(camille.space))) == 6
     spaces = list(VaultInventory(database()).spaces())
     assert spaces == sorted(set(spaces))
     assert {camille.space, *(neighbour.space for neighbour in neighbours)} <= set(spaces)
@@ -69,6 +70,39 @@ def test_a_row_that_was_altered_has_no_digest(camille: Holder, hospital: Caller,
     with database().cursor() as cursor:
         cursor.execute(TAMPERING[what], [camille.space])
     assert None in _versions(camille.space).values()
+
+
+def test_what_was_moved_to_a_number_that_no_space_has_is_listed_too(camille: Holder, hospital: Caller) -> None:
+    deposit(hospital, camille.space)
+    nowhere = -(1 << 63) + 1
+    with database().cursor() as cursor:
+        cursor.execute("UPDATE item SET space_id = %s WHERE space_id = %s", [nowhere, camille.space])
+        try:
+            assert next(VaultInventory(database()).spaces()) == nowhere
+            assert list(_versions(nowhere).values()) == [None]
+        finally:
+            cursor.execute("DELETE FROM item WHERE space_id = %s", [nowhere])
+
+
+@pytest.mark.parametrize(
+    ("updated", "day", "fits"),
+    [
+        ("2026-11-21T23:54:59.999999", "2026-11-21", True),
+        ("2026-11-21T23:54:59.999999", "2026-11-22", False),
+        ("2026-11-21T23:55:00", "2026-11-22", True),
+        ("2026-11-22T00:00:00", "2026-11-22", True),
+        ("2026-11-22T00:00:00", "2026-11-21", False),
+    ],
+)
+def test_a_file_begun_in_the_last_five_minutes_of_a_day_may_bear_the_next(updated: str, day: str, fits: bool) -> None:
+    assert module._fits(date.fromisoformat(day), 1, microseconds(updated)) is fits
+
+
+def test_who_has_no_file_has_no_day_of_one() -> None:
+    day, updated = date(2026, 11, 22), microseconds("2026-11-22")
+    assert module._fits(None, None, updated)
+    assert not module._fits(day, None, updated)
+    assert not module._fits(None, 1, updated)
 
 
 def test_an_erased_space_has_versions_that_nobody_can_hash(camille: Holder, hospital: Caller) -> None:

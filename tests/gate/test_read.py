@@ -94,12 +94,13 @@ def test_what_does_not_exist_is_written_down_in_the_houses_own_space(nguyen: Cal
 
 def test_an_allowed_reader_who_asks_for_nothing_gets_nothing(camille: Holder, martin: Caller) -> None:
     document = deposit(camille.caller, camille.space)
-    for kind, item in ((DOCUMENT, ids.new_item()), (BINARY, document.item)):
+    for kind, item, version in ((DOCUMENT, ids.new_item(), 0), (BINARY, document.item, 1)):
         with pytest.raises(NotFound) as told:
             door.read(martin.visit, camille.space, item, kind)
         assert told.value.noted
         entry = last(camille.space)
         assert (entry.outcome, entry.reasons, entry.actor_number) == (Outcome.REFUSED, ("unknown",), martin.number)
+        assert [(ref.kind, ref.item, ref.version) for ref in entry.refs] == [(kind, item, version)]
 
 
 def test_a_withdrawn_document_is_gone_for_those_who_may_know_and_unknown_to_others(

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,15 @@ def test_the_frontier_grows_to_the_root_of_the_definition(size: int, step: int) 
     assert frontier.root() == naive(leaves)
     assert Frontier(size, frontier.hashes).root() == naive(leaves)
     assert size or frontier.root() == EMPTY_ROOT
+
+
+@pytest.mark.parametrize(("step", "heights"), [(0, ()), (1, range(1, 10)), (2, (2, 4, 6, 8)), (8, (8,))])
+def test_the_frontier_tells_every_subtree_of_the_heights_asked_for_once(step: int, heights: Sequence[int]) -> None:
+    frontier, told = Frontier(), []
+    for leaf in leaves_of(600):
+        told += frontier.append(leaf, step)
+    places = [(height, index) for height, index, _ in told]
+    assert sorted(places) == [(height, index) for height in heights for index in range(600 >> height)]
 
 
 def test_a_frontier_needs_one_hash_per_bit() -> None:
