@@ -1,16 +1,12 @@
 """The subject of a sentence: a name as one says it, a profession, and « vous » for who reads."""
 
-import tomllib
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Final
 
 from ens.history.sentences.notebook import Notebook
 from ens.kernel.actors import ActorKind
+from ens.registry.professions import article_of, profession_of
 
-_WOMEN: Final = ("Mme ", "Dre ", "Pre ")
-_MEN: Final = ("M. ",)
 _TITLES: Final = {"Dr ": "Le ", "Pr ": "Le ", "Dre ": "La ", "Pre ": "La "}
 _KINDS: Final = {
     ActorKind.APP: ("L’application", "Une application"),
@@ -85,7 +81,7 @@ def _person(actor: Actor, notebook: Notebook) -> Subject:
 
 
 def _structure(name: str) -> str:
-    article = _words()["structures"].get(name.split(maxsplit=1)[0].lower(), "")
+    article = article_of(name)
     if not article:
         return name
     return f"{article.capitalize()}{'' if article.endswith('’') else ' '}{name}"
@@ -99,16 +95,4 @@ def _professional(name: str) -> str:
 def _profession(actor: Actor, notebook: Notebook) -> str:
     if actor.number == notebook.treating:
         return "votre médecin traitant" if notebook.own else f"médecin traitant de {notebook.name}"
-    known = _words()["specialties"].get(actor.specialty)
-    if known:
-        return str(known)
-    forms = _words()["professions"].get(actor.profession)
-    if forms is None:
-        return ""
-    return str(forms[0] if actor.name.startswith(_MEN) else forms[1] if actor.name.startswith(_WOMEN) else forms[2])
-
-
-@cache
-def _words() -> dict[str, dict[str, str]]:
-    folder = Path(__file__).parent.parent
-    return tomllib.loads((folder / "professions.toml").read_text(encoding="utf-8"))
+    return profession_of(actor.name, actor.profession, actor.specialty)
