@@ -34,7 +34,7 @@ USE_TZ = True
 USE_I18N = True
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 35 * 1024 * 1024  # the largest JSON body
-DATA_UPLOAD_MAX_NUMBER_FILES = 1
+DATA_UPLOAD_MAX_NUMBER_FILES = 2  # a form offers a file or a photo, and sends both places
 FILE_UPLOAD_HANDLERS = ["ens.web.upload.MemoryUpload"]  # never in clear on the disk
 
 CSRF_COOKIE_NAME = environment.cookie_name("csrf")
@@ -70,7 +70,7 @@ ENS_STYLE = environment.text("ENS_STYLE")
 ENS_NAVIGATION = [  # what a notebook contains: name of the address, icon, words
     {"name": "home", "icon": "house", "label": "Accueil"},
 ]
-ENS_TEMPLATES = ["web", "home"]
+ENS_TEMPLATES = ["web", "home", "records"]
 ENS_TIME_ZONE = environment.text("ENS_TIME_ZONE")
 ENS_UPLOAD_LIMIT = environment.number("ENS_UPLOAD_LIMIT", highest=25_000_000)
 ENS_UNWRAPS_PER_MINUTE = environment.number("ENS_UNWRAPS_PER_MINUTE")

@@ -46,6 +46,10 @@ def test_of_a_file_that_is_too_large_the_size_is_known_and_the_rest_forgotten() 
     assert (file.size, len(file.read())) == (5_000_000, 200_000)
 
 
-def test_two_files_are_refused() -> None:
+def test_a_form_has_place_for_a_file_and_a_photo() -> None:
+    assert len(sent(b"a", b"b").FILES) == 2
+
+
+def test_three_files_are_refused() -> None:
     with pytest.raises(TooManyFilesSent):
-        sent(b"a", b"b").FILES  # noqa: B018  reading is what parses
+        sent(b"a", b"b", b"c").FILES  # noqa: B018  reading is what parses
