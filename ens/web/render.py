@@ -15,6 +15,7 @@ from markupsafe import Markup
 from ens.web import dates, statics
 from ens.web.caller import Caller
 from ens.web.icons import with_icons
+from ens.web.typography import bind_signs
 
 _CSRF: Final = Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">')
 ROOMS: Final = Path(__file__).resolve().parent.parent
@@ -55,7 +56,7 @@ def render(who: Caller | HttpRequest, template: str, *, status: int = 200, **con
         **context,
     }
     html = environment().get_template(template).render(given)
-    return HttpResponse(with_icons(html), status=status)
+    return HttpResponse(with_icons(bind_signs(html)), status=status)
 
 
 def _url(name: str, **arguments: object) -> str:

@@ -1,0 +1,34 @@
+"""No sign of French punctuation begins a line, and nothing that somebody typed is changed."""
+
+import pytest
+
+from ens.web.typography import bind_signs
+
+
+@pytest.mark.parametrize(
+    ("html", "bound"),
+    [
+        ("<p>Qui êtes-vous ?</p>", "<p>Qui êtes-vous\u00a0?</p>"),
+        ("<p>Trois choses : <b>lire</b></p>", "<p>Trois choses\u00a0: <b>lire</b></p>"),
+        ("<p>« Lettre », dit-elle ; bien.</p>", "<p>«\u00a0Lettre\u00a0», dit-elle\u00a0; bien.</p>"),
+        ("<p>(quoi ?)</p>", "<p>(quoi\u00a0?)</p>"),
+        ("<p>déjà\u00a0: lié</p>", "<p>déjà\u00a0: lié</p>"),
+    ],
+)
+def test_signs_stay_with_their_word(html: str, bound: str) -> None:
+    assert bind_signs(html) == bound
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<input value="Motif : toux"><p>x</p>',
+        "<textarea>Motif : toux\n« x »</textarea><p>x</p>",
+        "<pre><b>a</b> ; b</pre><p>x</p>",
+        '<a title="a : b" href="/x ?y">lien</a>',
+        "<p>10:30 et 4:3</p>",
+        "<p>!important ?x</p>",
+    ],
+)
+def test_the_rest_stays_as_it_is(html: str) -> None:
+    assert bind_signs(html) == html
