@@ -1,14 +1,14 @@
 """French typography of a page: the space before `: ; ? ! »` and after `«` never ends a line.
 
-Lexique des règles typographiques en usage à l'Imprimerie nationale; U+00A0 everywhere, for the typeface has no narrow one.
+Lexique des règles typographiques en usage à l'Imprimerie nationale; always U+00A0, for the typeface has no narrow one.
 """
 
 import re
 from typing import Final
 
 _AS_TYPED: Final = re.compile(r"(<(?:code|pre|textarea)\b.*?</(?:code|pre|textarea)>)", re.DOTALL)
-_BEFORE_SIGN: Final = re.compile(r" (?=[:;?!»](?:<|[\s.,)…][^<>]*<))")  # the next bracket opens a tag: this is text
-_AFTER_QUOTE: Final = re.compile(r"« (?=[^<>]*<)")
+_BEFORE_SIGN: Final = re.compile(r" (?=[:;?!»](?:<|[\s.,)…][^<>]*(?:<|\Z)))")  # the next bracket opens a tag: this is text
+_AFTER_QUOTE: Final = re.compile(r"« (?=[^<>]*(?:<|\Z))")
 
 
 def bind_signs(html: str) -> str:

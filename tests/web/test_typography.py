@@ -11,6 +11,7 @@ from ens.web.typography import bind_signs
         ("<p>Qui êtes-vous ?</p>", "<p>Qui êtes-vous\u00a0?</p>"),
         ("<p>Trois choses : <b>lire</b></p>", "<p>Trois choses\u00a0: <b>lire</b></p>"),
         ("<p>« Lettre », dit-elle ; bien.</p>", "<p>«\u00a0Lettre\u00a0», dit-elle\u00a0; bien.</p>"),
+        ("<p>Essayez : <code>ens : x</code></p>", "<p>Essayez\u00a0: <code>ens : x</code></p>"),
         ("<p>(quoi ?)</p>", "<p>(quoi\u00a0?)</p>"),
         ("<p>déjà\u00a0: lié</p>", "<p>déjà\u00a0: lié</p>"),
     ],
