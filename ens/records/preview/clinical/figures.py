@@ -25,7 +25,7 @@ def draw_figure(file: Preview, place: int) -> Markup:
 def _draw_page(page: Page, name: str, number: int) -> Markup:
     address = IMAGE_ADDRESS.format(page.number)
     image = alone("img", src=address, width=page.width, height=page.height, alt=name, loading="lazy")
-    return tag("figure", image + _draw_text(page, number), class_="feuillet")
+    return tag("figure", tag("a", image, href=address) + _draw_text(page, number), class_="feuillet")
 
 
 def _draw_text(page: Page, number: int) -> Markup:

@@ -22,4 +22,10 @@ def attribute(element: Element | None, path: str, name: str) -> str:
 
 def spoken(element: Element | None) -> str:
     """Give all the words of an element, on one line."""
-    return "" if element is None else " ".join("".join(str(piece) for piece in element.itertext()).split())
+    pieces: list[str | None] = []
+    for event, each in etree.iterwalk(element, ("start", "end")) if element is not None else ():
+        if event == "start":
+            pieces += [" " if each.tag == HL7 + "br" else "", each.text]
+        elif each is not element:
+            pieces.append(each.tail)
+    return " ".join("".join(piece or "" for piece in pieces).split())
