@@ -105,11 +105,11 @@ def iso_day(moment: Moment) -> str:
 
 
 def file_size(count: int) -> str:
-    """Write a number of bytes as `48 Mo` or `12 ko`."""
-    if count >= 1_000_000:
-        millions = count / 1_000_000
-        return f"{millions:.0f} Mo" if millions >= 10 else f"{millions:.1f} Mo".replace(".", ",").replace(",0", "")
-    return f"{max(1, round(count / 1_000))} ko"
+    """Write a number of bytes as `48 Mo` or `12 ko`, number and unit on one line."""
+    if count < 1_000_000:
+        return f"{max(1, round(count / 1_000))}\u00a0ko"
+    millions = f"{count / 1_000_000:.{0 if count >= 10_000_000 else 1}f}".replace(".", ",").removesuffix(",0")
+    return f"{millions}\u00a0Mo"
 
 
 FILTERS: Final = {

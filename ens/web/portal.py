@@ -13,6 +13,7 @@ from django.utils.module_loading import import_string
 from ens.gate.profiles import list_profiles
 from ens.kernel.errors import Invalid, NotFound, Unauthenticated
 from ens.web import dates, session
+from ens.web.caller import Caller
 from ens.web.loopback import is_from_this_machine, local_path
 from ens.web.page import SeeOther, open_page
 from ens.web.render import render
@@ -38,8 +39,10 @@ class Demonstration(Protocol):
 @open_page()
 def welcome(request: HttpRequest) -> HttpResponseBase:
     """Say what this is; who is signed in goes straight to her notebook."""
-    own = find_own_notebook(request)
-    return SeeOther(own) if own else render(request, "web/accueil.html")
+    caller = find_caller(request)
+    if caller is None:
+        return render(request, "web/accueil.html")
+    return SeeOther(reverse("home", kwargs={"patient": caller.profile.patient}))
 
 
 @open_page("GET", "POST")
@@ -71,19 +74,19 @@ def sign_out(request: HttpRequest) -> HttpResponseBase:
 @open_page()
 def help_page(request: HttpRequest) -> HttpResponseBase:
     """Say how to use the notebook."""
-    return render(request, "web/aide.html")
+    return render(find_caller(request) or request, "web/aide.html")
 
 
 @open_page()
 def privacy(request: HttpRequest) -> HttpResponseBase:
     """Say what is kept, who can read it, and what remains."""
-    return render(request, "web/vie_privee.html")
+    return render(find_caller(request) or request, "web/vie_privee.html")
 
 
 @open_page()
 def accessibility(request: HttpRequest) -> HttpResponseBase:
     """Say how accessible these pages are, and what was not tried."""
-    return render(request, "web/accessibilite.html")
+    return render(find_caller(request) or request, "web/accessibilite.html")
 
 
 @open_page()
@@ -93,15 +96,16 @@ def components(request: HttpRequest) -> HttpResponseBase:
     return render(request, "web/composants.html", today=dates.today())
 
 
-def find_own_notebook(request: HttpRequest) -> str | None:
-    """Find the address of the caller's own notebook; None when nobody is signed in."""
+def find_caller(request: HttpRequest) -> Caller | None:
+    """Find who is signed in, in her own notebook; None when nobody is."""
     if not session.has_session(request):
         return None
     try:
-        profiles = list_profiles(session.visit_of(request))
+        visit = session.visit_of(request)
+        profiles = tuple(list_profiles(visit))
     except Unauthenticated:
         return None
-    return next((reverse("home", kwargs={"patient": each.patient}) for each in profiles if each.own), None)
+    return next((Caller(visit, request, each, profiles) for each in profiles if each.own), None)
 
 
 def _demonstration(request: HttpRequest) -> Demonstration:

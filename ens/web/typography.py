@@ -7,7 +7,9 @@ import re
 from typing import Final
 
 _AS_TYPED: Final = re.compile(r"(<(?:code|pre|textarea)\b.*?</(?:code|pre|textarea)>)", re.DOTALL)
-_BEFORE_SIGN: Final = re.compile(r" (?=[:;?!»](?:<|[\s.,)…][^<>]*(?:<|\Z)))")  # the next bracket opens a tag: this is text
+_BEFORE_SIGN: Final = re.compile(
+    r" (?=[:;?!»](?:<|[\s.,)…][^<>]*(?:<|\Z)))"
+)  # the next bracket opens a tag: this is text
 _AFTER_QUOTE: Final = re.compile(r"« (?=[^<>]*(?:<|\Z))")
 
 

@@ -102,5 +102,9 @@ def test_the_pages_of_the_foot_are_there(database: Database, path: str) -> None:
     assert f'href="{path}"' in Browser().text(path)
 
 
+def test_who_is_signed_in_keeps_her_notebook_at_hand_in_the_help(person: Holder) -> None:
+    assert f'href="{notebook_of(person.space)}"' in Browser(person).text("/aide/")
+
+
 def test_the_name_of_the_service_is_a_setting(database: Database) -> None:
     assert f"<h1>{settings.ENS_NAME}</h1>" in Browser().text("/")
