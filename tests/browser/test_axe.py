@@ -1,0 +1,47 @@
+"""axe finds nothing on any page: WCAG 2.2 A and AA and its own good practice, by day and by night, wide and narrow."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.chromium import DESKTOP, PHONE, Scheme, Screen
+from tests.browser.conftest import Visit
+from tests.browser.pages import SPOTS, Spot
+from tests.scenarios.live import House
+
+AXE = Path(__file__).parents[1] / "vendor" / "axe" / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@cache
+def axe() -> str:
+    return AXE.read_text("utf-8")
+
+
+def violations(page: Any) -> list[str]:
+    page.evaluate(axe())  # by the developer tools' protocol, which the pages' policy does not concern
+    found = page.evaluate("tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", TAGS)
+    return [
+        f"{each['id']}: {node['target']} {node['failureSummary']}"
+        for each in found["violations"]
+        for node in each["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("spot", SPOTS, ids=lambda spot: spot.state)
+@pytest.mark.parametrize(("size", "scheme"), [(DESKTOP, "light"), (DESKTOP, "dark"), (PHONE, "light")])
+def test_axe_finds_nothing(visit: Visit, house: House, spot: Spot, size: tuple[int, int], scheme: Scheme) -> None:
+    tab = visit(Screen(size, scheme=scheme), spot.who)
+    tab.go(spot.path(house), spot.status)
+    assert violations(tab.page) == []
+
+
+def test_axe_sees_a_fault(visit: Visit) -> None:
+    tab = visit()
+    tab.go("/")
+    tab.page.evaluate("document.querySelector('h1').outerHTML = '<img src=\"/favicon\"><a href=\"/\"></a>'")
+    found = violations(tab.page)
+    tab.complaints.clear()
+    assert {"image-alt", "link-name", "page-has-heading-one"} <= {each.partition(":")[0] for each in found}
