@@ -1,6 +1,5 @@
 """AuditEvent: the history of a space, read only, and the proof of one entry (FHIR R4, ANS TdE)."""
 
-import struct
 from typing import Any, Final
 
 from ens.fhir import bundle
@@ -9,19 +8,17 @@ from ens.fhir.issues import invalid
 from ens.fhir.outcome import outcome
 from ens.fhir.parameters import split_patient
 from ens.fhir.parse import write
-from ens.fhir.places import place_of, space_of
+from ens.fhir.places import entry_of, public_entry, space_of
 from ens.gate import history
 from ens.gate.house import house
 from ens.journal.entry import Entry, Outcome
 from ens.journal.read import Line
 from ens.kernel import clock
 from ens.kernel.actors import ActorKind
-from ens.kernel.errors import Malformed, NotFound
+from ens.kernel.errors import Malformed
 from ens.kernel.ids import NO_ITEM
 
 MAX_COUNT: Final = 100
-_ITEM: Final = struct.Struct(">qH")
-_MARK: Final = 0xAE00  # two bytes that tell an entry's id from an item's
 _SYSTEMS: Final = {
     ActorKind.PROFESSIONAL: "urn:oid:1.2.250.1.71.4.2.1",
     ActorKind.STRUCTURE: "urn:oid:1.2.250.1.71.4.2.2",
@@ -39,28 +36,28 @@ def search(call: Call) -> Reply:
     count = _count(call.param("_count"))
     space = space_of(clue)
     before = call.param("_cursor")
-    lines = history.list_entries(call.visit, space, None if before is None else _entry_of(before)[1], count + 1)
+    lines = history.list_entries(call.visit, space, None if before is None else entry_of(before)[1], count + 1)
     shown = lines[:count]
     entries: list[tuple[str, bytes, bundle.Mode]] = [
-        (f"AuditEvent/{_public(space, line)}", write(_resource(space, line)), "match") for line in shown
+        (f"AuditEvent/{public_entry(space, line.id)}", write(_resource(space, line)), "match") for line in shown
     ]
     link = f"{call.base}/{call.target}"
     next_link = None
     if len(lines) > count and shown:
         path = f"AuditEvent?patient={house().codec.encode(space, NO_ITEM)}&_count={count}"
-        next_link = f"{call.base}/{path}&_cursor={_public(space, shown[-1])}"
+        next_link = f"{call.base}/{path}&_cursor={public_entry(space, shown[-1].id)}"
     return Reply(200, bundle.searchset(call.base, link, entries, None, next_link))
 
 
 def read(call: Call, public: str) -> Reply:
     """Read one entry."""
-    space, entry_id = _entry_of(public)
+    space, entry_id = entry_of(public)
     return Reply(200, write(_resource(space, history.read_entry(call.visit, space, entry_id))))
 
 
 def prove(call: Call, public: str) -> Reply:
     """Export the proof of one entry; 202 while the tree does not hold it yet."""
-    space, entry_id = _entry_of(public)
+    space, entry_id = entry_of(public)
     proof = history.prove_entry(call.visit, space, entry_id)
     if proof is None:
         texts = [("La preuve est en cours. Réessayez dans un instant.", "The proof is being made. Try again shortly.")]
@@ -78,21 +75,9 @@ def _count(text: str | None) -> int:
     return max(1, min(int(text), MAX_COUNT))
 
 
-def _public(space: int, line: Line) -> str:
-    return house().codec.encode(space, _ITEM.pack(line.id, _MARK))
-
-
-def _entry_of(public: str) -> tuple[int, int]:
-    space, item = place_of(public)
-    entry_id, mark = _ITEM.unpack(item)
-    if mark != _MARK:
-        raise NotFound
-    return space, entry_id
-
-
 def _resource(space: int, line: Line) -> dict[str, Any]:
     entry = line.entry
-    resource: dict[str, Any] = {"resourceType": "AuditEvent", "id": _public(space, line)}
+    resource: dict[str, Any] = {"resourceType": "AuditEvent", "id": public_entry(space, line.id)}
     proof = "pending" if line.tree_index is None else "integrated"
     resource["extension"] = [{"url": f"{_OURS}:proof", "valueCode": proof}]
     resource["type"] = {"system": "http://terminology.hl7.org/CodeSystem/audit-event-type", "code": "rest"}

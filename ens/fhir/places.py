@@ -1,19 +1,39 @@
 """Which space and which item a call is about: public ids, persons' identifiers, references."""
 
+import struct
+from typing import Final
+
 from ens.fhir.issues import invalid
 from ens.fhir.parameters import PatientClue, read_patient_reference
 from ens.fhir.parse import Resource
 from ens.gate import people
 from ens.gate.house import house
+from ens.kernel.errors import NotFound
 from ens.kernel.identifiers import Ins, parse_token
 from ens.kernel.ids import NO_ITEM, NOWHERE
 
 Place = tuple[int, bytes]
+_ENTRY: Final = struct.Struct(">qH")
+_ENTRY_MARK: Final = 0xAE00  # two bytes that tell an entry's id from an item's
 
 
 def place_of(public: str) -> Place:
     """Read a public id; what nobody can have been given leads nowhere, and is refused there like the rest."""
     return house().codec.decode(public) or (NOWHERE, NO_ITEM)
+
+
+def public_entry(space: int, entry_id: int) -> str:
+    """Write the public id of an entry of the journal."""
+    return house().codec.encode(space, _ENTRY.pack(entry_id, _ENTRY_MARK))
+
+
+def entry_of(public: str) -> tuple[int, int]:
+    """Read the public id of an entry back as its space and id; NotFound for anything else."""
+    space, item = place_of(public)
+    entry_id, mark = _ENTRY.unpack(item)
+    if mark != _ENTRY_MARK:
+        raise NotFound
+    return space, entry_id
 
 
 def space_of(clue: PatientClue) -> int:

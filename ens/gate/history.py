@@ -34,21 +34,23 @@ SURVEYED: Final = 5_000  # entries looked over for one page at most
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """Entries looked over, newest first, and the number of who reads; `whole` says that nothing older is left."""
+    """Entries looked over, newest first, for the actor `reader`; `whole` says that nothing older is left."""
 
     glances: list[Glance]
     whole: bool
     reader: int
+    sharing: Sharing
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Lines of a history, newest first, with what tells them to `reader`, an actor's number.
+    """Lines of a space's history, newest first, with what tells them to `reader`, an actor's number.
 
     `held` are the lines from which something was left out, `titles` those of the items that the reader may see, by
     item; `directory` knows the actors that stand in it, by number.
     """
 
+    space: int
     lines: list[Line]
     held: frozenset[int]
     titles: dict[bytes, str]
@@ -72,11 +74,21 @@ def tell(visit: Visit, space: int, choose: Choice, reach: int | None = None, dep
     The newest entries are looked over, `depth` of them; when `reach`, an entry id, lies further back: those before it.
     """
     scene, keyring, receipt = _pass(visit, space, Action.HISTORY_ENTRY_LIST)
-    glances = read.survey(database(), keyring, receipt, space, None, depth)
-    if reach is not None and len(glances) == depth and reach < glances[-1].id:
-        glances = read.survey(database(), keyring, receipt, space, reach, depth)
-    chosen = choose(Survey(glances, len(glances) < depth, scene.actor.number))
+
+    def look_over(before: int | None) -> list[Glance]:
+        return read.survey(database(), keyring, receipt, space, before, depth + 1)
+
+    glances = look_over(None)
+    if reach is not None and len(glances) > depth and reach <= glances[depth - 1].id:
+        glances = look_over(reach)
+    chosen = choose(Survey(glances[:depth], len(glances) <= depth, scene.actor.number, scene.sharing))
     return _account(scene, keyring, read.get_entries(database(), keyring, receipt, space, chosen))
+
+
+def tell_page(visit: Visit, space: int, before: int | None, limit: int) -> Account:
+    """Tell the entries of a space, newest first, from before an entry id."""
+    scene, keyring, receipt = _pass(visit, space, Action.HISTORY_ENTRY_LIST)
+    return _account(scene, keyring, read.list_entries(database(), keyring, receipt, space, before, limit))
 
 
 def tell_entry(visit: Visit, space: int, entry_id: int) -> Account:
@@ -110,7 +122,7 @@ def _account(scene: Scene, keyring: Keyring, lines: list[Line]) -> Account:
     held = frozenset(line.id for line, seen in zip(lines, told, strict=True) if line is not seen)
     actors = {line.entry.actor_number for line in lines if line.entry and line.entry.actor_kind != ActorKind.PERSON}
     directory = parties.list_numbered(database(), list(actors))
-    return Account(told, held, titles, directory, scene.actor.number, scene.sharing)
+    return Account(scene.space, told, held, titles, directory, scene.actor.number, scene.sharing)
 
 
 def _unnamed(scene: Scene, keyring: Keyring, lines: list[Line]) -> list[Line]:

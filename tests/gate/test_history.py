@@ -147,11 +147,12 @@ def test_what_lies_far_back_is_looked_over_from_there(camille: Holder, martin: C
     history.tell(camille.visit, camille.space, choose, reach=ids[2], depth=8)
     account = history.tell(camille.visit, camille.space, choose, reach=ids[4], depth=3)
     assert [len(survey.glances) for survey in seen] == [3, 8, 3]
-    assert [survey.whole for survey in seen] == [False, False, False]
+    assert [survey.whole for survey in seen] == [False, False, True]
     assert everything(seen[2]) == ids[5:8]
     assert [line.id for line in account.lines] == [ids[5]]
-    history.tell(camille.visit, camille.space, choose, reach=ids[6], depth=3)
-    assert seen[3].whole is True
+    history.tell(camille.visit, camille.space, choose, depth=50)
+    history.tell(camille.visit, camille.space, choose, reach=seen[3].glances[1].id, depth=2)
+    assert everything(seen[4]) == everything(seen[3])[2:4]
 
 
 def test_one_entry_is_told_with_its_titles(camille: Holder, hospital: Caller) -> None:

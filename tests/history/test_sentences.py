@@ -172,7 +172,7 @@ def test_what_is_not_health_is_called_by_what_it_is() -> None:
     line = entry(INSURER, READ, "forbidden_purpose", outcome=REFUSED)
     assert say(INSURER, line) == (
         "L’assureur Mutuelle du Beffroi a voulu lire un document. Nous avons refusé : la loi l’interdit aux "
-        "assureurs, aux employeurs et aux banques, même avec l’accord de la personne. Rien n’a été lu."
+        "assureurs, aux employeurs et aux banques, quel que soit l’accord. Rien n’a été lu."
     )
     assert say(APPLICOEUR, entry(APPLICOEUR, LIST, "own_space")).startswith("L’application AppliCœur a parcouru")
     assert say(HOUSE, entry(HOUSE, Action.LIFECYCLE_SPACE_CREATE, "operation")) == "Le service a créé votre carnet."

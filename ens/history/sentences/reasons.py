@@ -25,7 +25,7 @@ _FOUND: Final = "pour pouvoir y déposer un document"
 NOTHING_THERE: Final = "il n’y a rien à montrer à cette adresse"
 _HIDDEN: Final = frozenset({"not_announced", "hidden_from_representatives"})
 REFUSALS: Final = {
-    "forbidden_purpose": "la loi l’interdit aux assureurs, aux employeurs et aux banques, même avec l’accord de la personne",
+    "forbidden_purpose": "la loi l’interdit aux assureurs, aux employeurs et aux banques, quel que soit l’accord",
     "unknown_space": "aucun carnet ne correspond",
     "space_announced": "le carnet n’est pas encore ouvert",
     "space_suspended": "le carnet est suspendu",

@@ -1,0 +1,275 @@
+"""The history of a notebook, told: pages of visits, one entry, all lines for a file, the latest visits by others."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Final
+
+from ens.fhir.places import public_entry
+from ens.gate import history
+from ens.gate.facts import Visit
+from ens.gate.history import Account, Survey
+from ens.history import rules
+from ens.history.rules import Deed, Filters, Home, Oddity, Passage, Tally
+from ens.history.sentences.notebook import Notebook
+from ens.history.sentences.oddities import oddity_of
+from ens.history.sentences.tell import UNREADABLE, Piece, Sentence, Tone, right, tell
+from ens.history.sentences.tell import Visit as Acts
+from ens.history.sentences.who import Actor, Subject, short_name, subject_of
+from ens.journal.entry import Entry, entry_time
+from ens.journal.read import Line
+from ens.kernel import clock
+from ens.kernel.actors import ActorKind
+from ens.policy.facts import Sharing
+from ens.web import dates
+
+PAGE: Final = 40  # rows of one page
+UNFOLDED: Final = 40  # entries of one visit that are told one by one; a visit with more says so
+LATEST_DEPTH: Final = 1_000  # entries looked over for the first page of a notebook
+FILE_PAGE: Final = 1_000
+FILE_LINES: Final = 10_000
+_QUARTER_US: Final = 900_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Whose notebook is looked into, and by whom: `name` is the given name of its person."""
+
+    visit: Visit
+    space: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToldLine:
+    """One entry, told. `entry` is None when it does not open, `proven` says that the tree holds it."""
+
+    id: str
+    at: int
+    entry: Entry | None
+    subject: Subject
+    sentence: Sentence
+    right: str
+    proven: bool
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One visit, told as a whole and line by line; `count` is the number of its entries, `oddities` say why it is odd.
+
+    `lines` may be fewer than `count`, never none; `own` says that it was the reader's.
+    """
+
+    deed: Deed
+    at: int
+    since: int
+    count: int
+    sentence: Sentence
+    right: str
+    oddities: tuple[str, ...]
+    lines: tuple[ToldLine, ...]
+    own: bool
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """The rows of one month on a page; most hold one visit, one with many refusals of a day holds them all."""
+
+    at: int
+    count: int
+    rows: list[list[Told]]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    """One page of a history: its months, what every choice would show, where it goes on (an entry id).
+
+    `whole` says that all entries ever were looked over; otherwise those from `since` on. `actors` are number and name.
+    """
+
+    months: list[Month]
+    tally: Tally
+    older: int | None
+    whole: bool
+    since: int | None
+    actors: list[tuple[int, str]]
+    notebook: Notebook
+
+
+class _Choice:
+    """Chooses the entries of one page from those looked over, and remembers what it saw."""
+
+    def __init__(self, choose: Callable[[list[Passage], Home], list[list[Passage]]]) -> None:
+        self._choose = choose
+        self.passages: list[Passage] = []
+        self.rows: list[list[Passage]] = []
+        self.survey: Survey | None = None
+
+    def __call__(self, survey: Survey) -> list[int]:
+        self.survey = survey
+        self.passages = rules.fold(survey.glances, _local)
+        self.rows = self._choose(self.passages, _home(survey.reader, survey.sharing))
+        return [glance.id for row in self.rows for each in row for glance in each.glances[:UNFOLDED]]
+
+
+def list_visits(place: Place, filters: Filters, before: int | None = None) -> HistoryPage:
+    """Tell one page of visits, newest first, from before an entry id on."""
+    older: list[int | None] = []
+
+    def choose(passages: list[Passage], home: Home) -> list[list[Passage]]:
+        wanted = (each for each in passages if rules.matches(each, filters, home))
+        rows, onward = rules.after(rules.gather(wanted), before, PAGE)
+        older.append(onward)
+        return rows
+
+    choice = _Choice(choose)
+    account = history.tell(place.visit, place.space, choice, before)
+    survey, notebook = _seen(choice), _notebook(account, place.name)
+    tally = rules.tally(choice.passages, filters, _home(survey.reader, survey.sharing))
+    onward, oldest = older[-1], survey.glances[-1].id if survey.glances else None
+    if onward is None and not survey.whole:
+        onward = oldest
+    rows = _tell_rows(choice, account, notebook)
+    return HistoryPage(
+        _by_months(choice.rows, rows, tally),
+        tally,
+        onward,
+        survey.whole,
+        None if oldest is None else entry_time(oldest),
+        _actors(choice.passages, tally, notebook),
+        notebook,
+    )
+
+
+def list_latest_by_others(place: Place, limit: int) -> list[Told]:
+    """Tell the latest visits by anybody but the reader, one per row, for the first page of a notebook."""
+
+    def choose(passages: list[Passage], home: Home) -> list[list[Passage]]:
+        return [[each] for each in passages if rules.matches(each, Filters(), home)][:limit]
+
+    choice = _Choice(choose)
+    account = history.tell(place.visit, place.space, choice, depth=LATEST_DEPTH)
+    return [row[0] for row in _tell_rows(choice, account, _notebook(account, place.name))]
+
+
+def get_line(place: Place, entry_id: int) -> ToldLine:
+    """Tell one entry."""
+    account = history.tell_entry(place.visit, place.space, entry_id)
+    return _line(account.lines[0], account, _notebook(account, place.name))
+
+
+def list_lines(place: Place) -> Iterator[list[ToldLine]]:
+    """Tell all entries, newest first, as pages, `FILE_LINES` at most; each page is one look into the history."""
+    before, told = None, 0
+    while told < FILE_LINES:
+        account = history.tell_page(place.visit, place.space, before, min(FILE_PAGE, FILE_LINES - told))
+        notebook = _notebook(account, place.name)
+        yield [_line(line, account, notebook) for line in account.lines]
+        if len(account.lines) < FILE_PAGE:
+            return
+        before, told = account.lines[-1].id, told + len(account.lines)
+
+
+def _seen(choice: _Choice) -> Survey:
+    if choice.survey is None:
+        msg = "the gate lets every choice see what was looked over"
+        raise RuntimeError(msg)
+    return choice.survey
+
+
+def _tell_rows(choice: _Choice, account: Account, notebook: Notebook) -> list[list[Told]]:
+    lines = {line.id: line for line in account.lines}
+    survey = _seen(choice)
+    since = "" if survey.whole or not survey.glances else dates.plain_date(entry_time(survey.glances[-1].id))
+    return [[_tell(each, lines, account, notebook, since) for each in row] for row in choice.rows]
+
+
+def _tell(passage: Passage, lines: dict[int, Line], account: Account, notebook: Notebook, since: str) -> Told:
+    inside = [_line(lines[each.id], account, notebook) for each in passage.glances if each.id in lines]
+    entries = [line.entry for line in inside if line.entry is not None]
+    sentence, by_right, held = inside[0].sentence, inside[0].right, any(line.held for line in inside)
+    if len(entries) > 1:
+        acts = Acts(_actor(entries[0], account), entries, held)
+        sentence, by_right = tell(acts, notebook, account.titles), right(acts, notebook)
+    return Told(
+        deed=passage.deed,
+        at=entry_time(passage.newest.id),
+        since=entry_time(passage.glances[-1].id),
+        count=len(passage.glances),
+        sentence=sentence,
+        right=by_right,
+        oddities=tuple(oddity_of(oddity, since) for oddity in passage.oddities if _is_said_apart(oddity, passage)),
+        lines=tuple(inside),
+        own=passage.newest.actor_kind == ActorKind.PERSON and passage.actor == notebook.reader,
+        held=held,
+    )
+
+
+def _is_said_apart(oddity: Oddity, passage: Passage) -> bool:
+    """Say whether a mark needs its own words: an emergency stands out as a whole."""
+    return oddity is not Oddity.EMERGENCY or passage.deed is not Deed.EMERGENCY
+
+
+def _line(line: Line, account: Account, notebook: Notebook) -> ToldLine:
+    public, at, proven = public_entry(account.space, line.id), entry_time(line.id), line.tree_index is not None
+    if line.entry is None:
+        return ToldLine(public, at, None, Subject(""), (Piece(UNREADABLE, Tone.MARKED),), "", proven, held=False)
+    actor, held = _actor(line.entry, account), line.id in account.held
+    acts = Acts(actor, [line.entry], held)
+    subject, sentence = subject_of(actor, notebook), tell(acts, notebook, account.titles)
+    return ToldLine(public, at, line.entry, subject, sentence, right(acts, notebook), proven, held)
+
+
+def _actor(entry: Entry, account: Account) -> Actor:
+    party = account.directory.get(entry.actor_number)
+    profession, specialty = (party.profession, party.specialty) if party else ("", "")
+    return Actor(entry.actor_kind, entry.actor_number, entry.actor_name, profession, specialty)
+
+
+def _by_months(rows: list[list[Passage]], told: list[list[Told]], tally: Tally) -> list[Month]:
+    months: dict[str, Month] = {}
+    for row, told_row in zip(rows, told, strict=True):
+        name = row[0].month
+        months.setdefault(name, Month(told_row[0].at, tally.months[name], [])).rows.append(told_row)
+    return list(months.values())
+
+
+def _actors(passages: list[Passage], tally: Tally, notebook: Notebook) -> list[tuple[int, str]]:
+    """List who came and can be chosen, by name; the newest name counts."""
+    names: dict[int, str] = {}
+    for passage in passages:
+        newest = passage.newest
+        if passage.actor in tally.actors and newest.actor_kind and passage.actor not in names:
+            actor = Actor(newest.actor_kind, newest.actor_number, newest.actor_name)
+            names[passage.actor] = short_name(actor, notebook)
+    return sorted(names.items(), key=lambda item: item[1])
+
+
+def _home(reader: int, sharing: Sharing) -> Home:
+    return Home(reader, frozenset({sharing.owner, *sharing.representatives}))
+
+
+def _notebook(account: Account, name: str) -> Notebook:
+    sharing, now = account.sharing, clock.now_us()
+    ends = {number: until * 1_000_000 for number, until in sharing.authorised.items()}
+    return Notebook(
+        owner=sharing.owner,
+        reader=account.reader,
+        name=name,
+        representatives=frozenset(sharing.representatives),
+        treating=sharing.treating,
+        until={number: dates.plain_date(end) for number, end in ends.items() if end > now},
+    )
+
+
+def _local(entry_id: int) -> datetime:
+    return _quarter(entry_time(entry_id) // _QUARTER_US)
+
+
+@lru_cache(maxsize=20_000)
+def _quarter(number: int) -> datetime:
+    """Tell the local time of a quarter of an hour: offsets from UTC never cut one in two."""
+    return dates.local(number * _QUARTER_US)

@@ -1,0 +1,232 @@
+"""How a history is folded into visits, filtered, and judged unusual; pure.
+
+A visit is what one actor did of one kind within one hour by the clock, refusals within one day. What is unusual:
+
+- the first visit of a professional, a structure, an app or the help desk that reads (a deposit alone is expected);
+- a professional who reads, or tries to, between 22:00 and 6:00;
+- more than twenty readings by one professional or structure within the hour;
+- an access declared as an emergency.
+
+None of these is a fault; each is worth a look, and the page says why it is marked.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from ens.journal.entry import Glance, Outcome
+from ens.kernel.actions import Action
+from ens.kernel.actors import ActorKind
+from ens.policy.question import Mode
+from ens.policy.rules.acts import CHANGING, RULING
+
+NIGHT: Final = (22, 6)
+MANY_READINGS: Final = 20
+REFUSALS_APART: Final = 3  # refused visits of one day that are told one by one; more are folded together
+_CARERS: Final = frozenset({ActorKind.PROFESSIONAL, ActorKind.STRUCTURE})
+_NEWCOMERS: Final = _CARERS | {ActorKind.APP, ActorKind.SUPPORT}
+_CHANGES: Final = CHANGING | RULING
+
+
+class Deed(StrEnum):
+    """What kind of visit it was."""
+
+    READING = "lectures"
+    DEPOSIT = "depots"
+    CHANGE = "changements"
+    EMERGENCY = "urgences"
+    REFUSAL = "refus"
+    FAILURE = "echecs"
+    BROKEN = "illisibles"
+
+
+class Crowd(StrEnum):
+    """Whose visits are shown; without a choice, everybody's but the reader's."""
+
+    OTHERS = ""
+    CARERS = "soignants"
+    FAMILY = "famille"
+    SERVICES = "services"
+    ALL = "tous"
+
+
+class Oddity(StrEnum):
+    """Why a visit is marked."""
+
+    FIRST = "first"
+    NIGHT = "night"
+    MANY = "many"
+    EMERGENCY = "emergency"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One visit: its entries as glances, newest first; `at` is the local time of the newest."""
+
+    deed: Deed
+    at: datetime
+    glances: tuple[Glance, ...]
+    oddities: tuple[Oddity, ...] = ()
+
+    @property
+    def newest(self) -> Glance:
+        """Give the entry that the visit stands for."""
+        return self.glances[0]
+
+    @property
+    def actor(self) -> int:
+        """Tell the number of who came."""
+        return self.newest.actor_number
+
+    @property
+    def month(self) -> str:
+        """Tell the month as it is asked for (`2026-11`)."""
+        return f"{self.at.year}-{self.at.month:02}"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a reader wants to see; `period` is a month (`2026-11`) or a year, `actor` a number."""
+
+    crowd: Crowd = Crowd.OTHERS
+    deed: Deed | None = None
+    actor: int | None = None
+    period: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Who is at home in a notebook: who reads, and the person with her representatives."""
+
+    reader: int
+    family: frozenset[int]
+
+
+def deed_of(glance: Glance) -> Deed:
+    """Tell what kind of visit an entry belongs to."""
+    if not glance.actor_kind:
+        return Deed.BROKEN
+    if glance.outcome == Outcome.REFUSED:
+        return Deed.REFUSAL
+    if glance.outcome == Outcome.FAILED:
+        return Deed.FAILURE
+    if glance.mode not in {"", Mode.NORMAL}:
+        return Deed.EMERGENCY
+    if glance.action == Action.RECORDS_ITEM_CREATE:
+        return Deed.DEPOSIT
+    changes = glance.action in _CHANGES or glance.action.startswith(("lifecycle:", "sharing:"))
+    return Deed.CHANGE if changes else Deed.READING
+
+
+def crowd_of(glance: Glance, home: Home) -> Crowd:
+    """Tell among whom an actor is counted; a stranger counts as an outside service does, never as family."""
+    if glance.actor_kind in _CARERS:
+        return Crowd.CARERS
+    at_home = glance.actor_number == home.reader or glance.actor_number in home.family
+    return Crowd.FAMILY if glance.actor_kind == ActorKind.PERSON and at_home else Crowd.SERVICES
+
+
+def fold(glances: Iterable[Glance], local: Callable[[int], datetime]) -> list[Passage]:
+    """Fold entries, newest first, into visits; `local` tells the local time of an entry, to the quarter of an hour."""
+    found: dict[tuple[int, int, Deed, int, int], tuple[datetime, list[Glance]]] = {}
+    for glance in glances:
+        at, deed = local(glance.id), deed_of(glance)
+        hour = -1 if deed is Deed.REFUSAL else at.hour
+        key = (glance.actor_kind, glance.actor_number, deed, at.toordinal(), hour)
+        found.setdefault(key, (at, []))[1].append(glance)
+    return _judged([Passage(key[2], at, tuple(inside)) for key, (at, inside) in found.items()])
+
+
+def _judged(passages: list[Passage]) -> list[Passage]:
+    """Mark what is unusual, from the oldest visit to the newest."""
+    seen: set[tuple[int, int]] = set()
+    judged = []
+    for passage in reversed(passages):
+        who = (passage.newest.actor_kind, passage.actor)
+        judged.append(replace(passage, oddities=tuple(_oddities(passage, first=who not in seen))))
+        seen.add(who)
+    return judged[::-1]
+
+
+def _oddities(passage: Passage, *, first: bool) -> Iterable[Oddity]:
+    kind, reads = passage.newest.actor_kind, passage.deed in {Deed.READING, Deed.EMERGENCY}
+    if passage.deed is Deed.EMERGENCY:
+        yield Oddity.EMERGENCY
+    if first and reads and kind in _NEWCOMERS:
+        yield Oddity.FIRST
+    tries = reads or passage.deed is Deed.REFUSAL
+    if tries and kind == ActorKind.PROFESSIONAL and (passage.at.hour >= NIGHT[0] or passage.at.hour < NIGHT[1]):
+        yield Oddity.NIGHT
+    readings = sum(1 for glance in passage.glances if glance.action == Action.RECORDS_ITEM_READ)
+    if reads and kind in _CARERS and readings > MANY_READINGS:
+        yield Oddity.MANY
+
+
+def matches(passage: Passage, filters: Filters, home: Home) -> bool:
+    """Say whether a visit is wanted; a line that cannot be read is hidden by no choice of whom."""
+    broken = passage.deed is Deed.BROKEN
+    return (
+        (broken or _is_of(passage, filters.crowd, home))
+        and (filters.deed is None or passage.deed is filters.deed)
+        and (filters.actor is None or passage.actor == filters.actor)
+        and passage.month.startswith(filters.period)
+    )
+
+
+def _is_of(passage: Passage, crowd: Crowd, home: Home) -> bool:
+    if crowd is Crowd.ALL:
+        return True
+    if crowd is Crowd.OTHERS:
+        return passage.newest.actor_kind != ActorKind.PERSON or passage.actor != home.reader
+    return crowd_of(passage.newest, home) is crowd
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many visits each choice would show, the other choices kept."""
+
+    crowds: Counter[Crowd]
+    deeds: Counter[Deed]
+    actors: Counter[int]
+    months: Counter[str]
+
+
+def tally(passages: Sequence[Passage], filters: Filters, home: Home) -> Tally:
+    """Count the visits behind every choice."""
+    crowds = Counter({crowd: _count(passages, replace(filters, crowd=crowd, actor=None), home) for crowd in Crowd})
+    deeds = Counter(each.deed for each in passages if matches(each, replace(filters, deed=None), home))
+    actors = Counter(each.actor for each in passages if matches(each, replace(filters, actor=None), home))
+    months = Counter(each.month for each in passages if matches(each, replace(filters, period=""), home))
+    return Tally(crowds, deeds, actors, months)
+
+
+def _count(passages: Sequence[Passage], filters: Filters, home: Home) -> int:
+    return sum(1 for passage in passages if matches(passage, filters, home))
+
+
+def gather(passages: Iterable[Passage]) -> list[list[Passage]]:
+    """Put visits into rows: one each, but the refusals of a day together when there are many."""
+    rows: list[list[Passage]] = []
+    heaps: dict[int, list[Passage]] = {}
+    wanted = list(passages)
+    refused = Counter(each.at.toordinal() for each in wanted if each.deed is Deed.REFUSAL)
+    for passage in wanted:
+        day = passage.at.toordinal()
+        if passage.deed is not Deed.REFUSAL or refused[day] <= REFUSALS_APART:
+            rows.append([passage])
+        elif day in heaps:
+            heaps[day].append(passage)
+        else:
+            heaps[day] = [passage]
+            rows.append(heaps[day])
+    return rows
+
+
+def after(rows: list[list[Passage]], before: int | None, limit: int) -> tuple[list[list[Passage]], int | None]:
+    """Give one page of rows, those that begin before an entry id, and the id from which the next page goes on."""
+    left = [row for row in rows if before is None or row[0].newest.id < before]
+    shown = left[:limit]
+    return shown, shown[-1][0].newest.id if len(left) > limit else None

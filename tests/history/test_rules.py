@@ -1,0 +1,183 @@
+"""How visits are folded, chosen, counted and marked."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from ens.history import rules
+from ens.history.rules import Crowd, Deed, Filters, Home, Oddity, Passage
+from ens.history.sentences.oddities import oddity_of
+from ens.journal.entry import Glance, entry_time, first_id
+from ens.kernel.actions import Action
+from ens.kernel.actors import ActorKind
+from ens.kernel.clock import from_us
+
+NOON = datetime(2026, 11, 19, 12, 0, tzinfo=UTC)
+READ, LIST, CREATE = Action.RECORDS_ITEM_READ, Action.RECORDS_ITEM_LIST, Action.RECORDS_ITEM_CREATE
+CAMILLE, MARTIN, HOSPITAL, STRANGER, PARENT = 1, 10, 20, 4, 2
+AT_HOME = Home(CAMILLE, frozenset({CAMILLE}))
+PERSON, PROFESSIONAL, STRUCTURE = ActorKind.PERSON, ActorKind.PROFESSIONAL, ActorKind.STRUCTURE
+
+
+def local(entry_id: int) -> datetime:
+    return from_us(entry_time(entry_id))
+
+
+def glance(
+    minutes: float,
+    kind: ActorKind = PROFESSIONAL,
+    number: int = MARTIN,
+    action: str = READ,
+    outcome: str = "allowed",
+    mode: str = "normal",
+) -> Glance:
+    """Something that was done so many minutes after noon."""
+    at = NOON + timedelta(minutes=minutes)
+    return Glance(first_id(int(at.timestamp() * 1_000_000)), kind, number, "", action, outcome, mode)
+
+
+def told(*glances: Glance) -> list[Passage]:
+    return rules.fold(sorted(glances, key=lambda each: -each.id), local)
+
+
+@pytest.mark.parametrize("action", Action)
+def test_every_act_is_a_reading_a_deposit_or_a_change(action: Action) -> None:
+    verb = action.rpartition(":")[2]
+    deed = rules.deed_of(glance(0, action=action))
+    if verb in {"read", "list", "history", "find", "prove"}:
+        assert deed is Deed.READING
+    elif action == CREATE:
+        assert deed is Deed.DEPOSIT
+    else:
+        assert deed is Deed.CHANGE
+    assert rules.deed_of(glance(0, action=action, outcome="refused", mode="centre_15")) is Deed.REFUSAL
+    assert rules.deed_of(glance(0, action=action, outcome="failed")) is Deed.FAILURE
+    assert rules.deed_of(glance(0, action=action, mode="centre_15")) is Deed.EMERGENCY
+    assert rules.deed_of(Glance(5)) is Deed.BROKEN
+
+
+def test_what_one_does_within_the_hour_is_one_visit() -> None:
+    passages = told(glance(1), glance(20, action=LIST), glance(59), glance(61))
+    assert [len(each.glances) for each in passages] == [1, 3]
+    assert [each.at.hour for each in passages] == [13, 12]
+    assert passages[1].newest == glance(59)
+    apart = told(glance(1), glance(2, action=CREATE), glance(3, number=11), glance(4, mode="bris_de_glace"))
+    assert len(apart) == 4
+    assert len(told(glance(0), glance(24 * 60))) == 2
+
+
+def test_refusals_of_one_are_told_once_a_day() -> None:
+    passages = told(*(glance(minutes, outcome="refused") for minutes in (-300, 0, 300, 24 * 60)))
+    assert [len(each.glances) for each in passages] == [1, 3]
+
+
+def test_who_comes_for_the_first_time_is_marked() -> None:
+    passages = told(glance(0), glance(120), glance(60, STRUCTURE, HOSPITAL, CREATE), glance(180, STRUCTURE, HOSPITAL))
+    assert [each.oddities for each in passages] == [(), (), (), (Oddity.FIRST,)]
+    for kind in (ActorKind.PERSON, ActorKind.SYSTEM):
+        assert told(glance(0, kind, 9))[0].oddities == ()
+    for kind in (STRUCTURE, ActorKind.APP, ActorKind.SUPPORT):
+        assert told(glance(0, kind, 9))[0].oddities == (Oddity.FIRST,)
+    assert told(glance(0, outcome="refused"))[0].oddities == ()
+
+
+@pytest.mark.parametrize(
+    ("hour", "night"), [(21, False), (22, True), (23, True), (0, True), (5, True), (6, False), (12, False)]
+)
+def test_a_professional_who_comes_at_night_is_marked(hour: int, night: bool) -> None:
+    minutes = (hour - 12) * 60
+    assert (Oddity.NIGHT in told(glance(minutes))[0].oddities) is night
+    assert (Oddity.NIGHT in told(glance(minutes, outcome="refused"))[0].oddities) is night
+    assert Oddity.NIGHT not in told(glance(minutes, STRUCTURE))[0].oddities
+    assert Oddity.NIGHT not in told(glance(minutes, action=CREATE))[0].oddities
+
+
+def test_who_reads_much_within_the_hour_is_marked() -> None:
+    twenty = [glance(minutes) for minutes in range(20)]
+    assert Oddity.MANY not in told(*twenty, glance(30, action=LIST))[0].oddities
+    assert Oddity.MANY in told(*twenty, glance(30))[0].oddities
+    own = [each._replace(actor_kind=PERSON, actor_number=CAMILLE) for each in (*twenty, glance(30))]
+    assert Oddity.MANY not in told(*own)[0].oddities
+
+
+def test_an_emergency_is_marked() -> None:
+    assert told(glance(0, mode="bris_de_glace"))[0].oddities == (Oddity.EMERGENCY, Oddity.FIRST)
+
+
+@pytest.mark.parametrize("oddity", Oddity)
+def test_every_mark_says_why(oddity: Oddity) -> None:
+    assert oddity_of(oddity, "")
+    assert ("3 mars" in oddity_of(oddity, "3 mars")) is (oddity is Oddity.FIRST)
+
+
+CROWD = [
+    glance(0),
+    glance(1, STRUCTURE, HOSPITAL, CREATE),
+    glance(2, PERSON, CAMILLE),
+    glance(3, PERSON, PARENT),
+    glance(4, PERSON, STRANGER, outcome="refused"),
+    glance(5, ActorKind.SYSTEM, 0, Action.LIFECYCLE_SPACE_CREATE),
+    Glance(glance(6).id),
+]
+
+
+def shown(filters: Filters, home: Home = AT_HOME) -> list[int]:
+    return [each.actor for each in told(*CROWD) if rules.matches(each, filters, home)][::-1]
+
+
+def test_without_a_choice_everybody_but_oneself_is_shown() -> None:
+    assert shown(Filters()) == [MARTIN, HOSPITAL, PARENT, STRANGER, 0, 0]
+    assert shown(Filters(Crowd.ALL)) == [MARTIN, HOSPITAL, CAMILLE, PARENT, STRANGER, 0, 0]
+
+
+def test_visits_are_chosen_by_who_what_and_when() -> None:
+    assert shown(Filters(Crowd.CARERS)) == [MARTIN, HOSPITAL, 0]
+    assert shown(Filters(Crowd.FAMILY)) == [CAMILLE, 0]
+    assert shown(Filters(Crowd.FAMILY), Home(CAMILLE, frozenset({9, PARENT}))) == [CAMILLE, PARENT, 0]
+    assert shown(Filters(Crowd.SERVICES)) == [PARENT, STRANGER, 0, 0]
+    assert shown(Filters(Crowd.ALL, deed=Deed.DEPOSIT)) == [HOSPITAL]
+    assert shown(Filters(Crowd.ALL, actor=CAMILLE)) == [CAMILLE]
+    assert shown(Filters(Crowd.CARERS, period="2026-11")) == [MARTIN, HOSPITAL, 0]
+    assert shown(Filters(Crowd.CARERS, period="2026")) == [MARTIN, HOSPITAL, 0]
+    assert shown(Filters(Crowd.CARERS, period="2025")) == []
+
+
+def test_each_choice_says_how_many_it_would_show() -> None:
+    passages = told(*CROWD)
+    counts = rules.tally(passages, Filters(), AT_HOME)
+    for crowd in Crowd:
+        assert counts.crowds[crowd] == len(shown(Filters(crowd)))
+    assert counts.deeds == {
+        Deed.READING: 2,
+        Deed.DEPOSIT: 1,
+        Deed.REFUSAL: 1,
+        Deed.CHANGE: 1,
+        Deed.BROKEN: 1,
+    }
+    assert counts.actors[MARTIN] == counts.actors[HOSPITAL] == 1
+    assert CAMILLE not in counts.actors
+    assert counts.months == {"2026-11": 6}
+    narrowed = rules.tally(passages, Filters(deed=Deed.DEPOSIT, period="2025"), AT_HOME)
+    assert narrowed.months == {"2026-11": 1}
+    assert not narrowed.deeds
+
+
+def test_many_refusals_of_one_day_are_folded_together() -> None:
+    def refused(many: int) -> list[Glance]:
+        return [glance(-place, number=100 + place, outcome="refused") for place in range(many)]
+
+    few = rules.gather(told(glance(5), *refused(3), glance(-90)))
+    assert [len(row) for row in few] == [1, 1, 1, 1, 1]
+    many = rules.gather(told(glance(5), *refused(4), glance(-90), glance(-24 * 60, outcome="refused")))
+    assert [len(row) for row in many] == [1, 4, 1, 1]
+    assert [each.actor for each in many[1]] == [100, 101, 102, 103]
+
+
+def test_pages_follow_each_other_without_a_gap() -> None:
+    rows = rules.gather(told(*(glance(60 * place) for place in range(10))))
+    first, onward = rules.after(rows, None, 4)
+    second, further = rules.after(rows, onward, 4)
+    third, end = rules.after(rows, further, 4)
+    assert first + second + third == rows
+    assert end is None
+    assert rules.after(rows, None, 10) == (rows, None)
