@@ -57,6 +57,17 @@ def test_only_the_icons_of_a_page_are_drawn_in_it() -> None:
     assert '<symbol id="i-house"' in html
 
 
+def test_every_class_that_a_template_names_is_drawn() -> None:
+    sheet = (FOLDER / "carnet.css").read_text("utf-8")
+    drawn = set(re.findall(r"\.([a-zA-Z][\w-]*)", sheet))
+    named = set()
+    for name in environment().list_templates():
+        source = environment().loader.get_source(environment(), name)[0]  # type: ignore[union-attr]
+        plain = re.sub(r"{#.*?#}|{{.*?}}|{%.*?%}", " ", source, flags=re.DOTALL)
+        named |= {word for words in re.findall(r'class="([^"]*)"', plain) for word in words.split()}
+    assert {word for word in named if not word.endswith("--")} <= drawn
+
+
 def test_every_icon_that_a_template_names_exists() -> None:
     named = set()
     for name in environment().list_templates():

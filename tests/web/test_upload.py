@@ -50,6 +50,12 @@ def test_a_form_has_place_for_a_file_and_a_photo() -> None:
     assert len(sent(b"a", b"b").FILES) == 2
 
 
+def test_two_files_share_the_room() -> None:
+    files = sent(b"a" * 150_000, b"b" * 150_000).FILES
+    kept = [file.read() for file in files.values() if isinstance(file, InMemoryUploadedFile)]
+    assert [len(content) for content in kept] == [150_000, 50_000]
+
+
 def test_three_files_are_refused() -> None:
     with pytest.raises(TooManyFilesSent):
         sent(b"a", b"b", b"c").FILES  # noqa: B018  reading is what parses
