@@ -39,7 +39,8 @@ class Header(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     `date`, `updated` and `deposited` are microseconds since 1970 (date of the document; last change; first deposit, 0
     where it was not kept), `author` is the number of the actor that wrote the item, `type` a typeCode (JDV_J07),
-    `class_code` one of the 11 classes (TRE_A03), `category` one of the 15 citizen categories, `flags` a `Flag` value.
+    `class_code` one of the 11 classes (TRE_A03), `category` one of the 15 citizen categories, `flags` a `Flag` value,
+    `precision` what is known of `date`: 0 the day, 1 the month, 2 the year alone.
     """
 
     kind: str
@@ -55,6 +56,7 @@ class Header(msgspec.Struct, frozen=True, array_like=True, gc=False):
     content_type: str = ""
     size: int = 0
     deposited: int = 0
+    precision: int = 0
 
     @property
     def arrived(self) -> int:

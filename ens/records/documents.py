@@ -27,7 +27,7 @@ _TITLE_MAX: Final = 300
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What the sealed header says of a document; `date` in microseconds since 1970."""
+    """What the sealed header says of a document; `date` in microseconds since 1970, known as `precision` says."""
 
     type: str
     class_code: str
@@ -36,6 +36,7 @@ class Sheet:
     author_name: str
     date: int
     flags: int
+    precision: int = 0
 
 
 def codes(concepts: list[Resource] | None) -> list[str]:
@@ -123,7 +124,15 @@ def sheet(document: Resource) -> Sheet:
         author_name=author_name(document),
         date=instant_us(document["date"], "DocumentReference.date"),
         flags=flags(document),
+        precision=precision(document),
     )
+
+
+def precision(document: Resource) -> int:
+    """Tell what is known of a document's date: 0 the day, 1 the month, 2 the year alone, as its creation is stated."""
+    stated = str(attachment(document).get("creation", ""))
+    same = str(document["date"]).startswith(stated)
+    return {len("2026"): 2, len("2026-09"): 1}.get(len(stated), 0) if same else 0
 
 
 def flags(document: Resource) -> int:

@@ -140,6 +140,8 @@ class _Lot:
             author_name=sheet.author_name,
             content_type=file[0],
             size=file[1],
+            deposited=piece.header.arrived if piece.header else self.now,
+            precision=sheet.precision,
         )
         search = () if piece.deletes else tuple((piece.kind, text.decode()) for text in tokens_of(piece.kind, resource))
         blob = piece.found.blob if piece.found and piece.content is None else None
@@ -196,8 +198,16 @@ _TRAITS: Final = {
 def _sheet_of(header: Header | None) -> Sheet:
     if header is None:
         return _NO_SHEET
-    flags = header.flags & ~Flag.DELETED
-    return Sheet(header.type, header.class_code, header.category, header.title, header.author_name, header.date, flags)
+    return Sheet(
+        header.type,
+        header.class_code,
+        header.category,
+        header.title,
+        header.author_name,
+        header.date,
+        header.flags & ~Flag.DELETED,
+        header.precision,
+    )
 
 
 def _stamped(resource: Resource, piece: Piece, now: int) -> Resource:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from ens.web.dates import MONTHS
+from ens.web.dates import MONTHS, local
 
 FIRST_YEAR: Final = 1900
 DAY, MONTH, YEAR = "jour", "mois", "annee"  # the three fields
@@ -56,6 +56,12 @@ def from_iso(text: str) -> PartialDate:
     """Read the date of a FHIR date or dateTime; its hour does not matter here."""
     year, month, day = ([int(part) for part in text[:10].split("-")] + [0, 0])[:3]
     return PartialDate(year, month, day)
+
+
+def known_date(moment: int, precision: int) -> PartialDate:
+    """Give what is known of the date of a header (microseconds since 1970)."""
+    day = local(moment)
+    return PartialDate(day.year, day.month if precision < 2 else 0, day.day if precision < 1 else 0)
 
 
 def read_date(texts: tuple[str, str, str], today: date, born: date | None) -> PartialDate | DateFault:

@@ -21,7 +21,7 @@ from ens.records import taxonomy
 from ens.records.adding import Addition, Author, add_document, change_document, delete_document
 from ens.records.descriptions import Description, described, description_of
 from ens.records.lots import BINARY, DOCUMENT
-from ens.records.partial_dates import PartialDate
+from ens.records.partial_dates import PartialDate, known_date
 from ens.records.sniff import PDF
 from ens.sharing import services as sharing
 from tests.databases import Database
@@ -83,6 +83,7 @@ def test_what_camille_adds_is_there_with_her_words_and_her_very_file(camille: Ho
     assert found.header.author == camille.number
     assert found.header.author_name == "Anna Essai"
     assert found.header.flags == 0
+    assert found.header.precision == 0
     assert found.header.date == documents.microseconds("2026-09-22T12:00:00")
     assert file_of(camille.visit, found) == documents.PDF
 
@@ -101,6 +102,9 @@ def test_a_date_that_is_known_in_part_stays_so(camille: Holder, date: PartialDat
     assert description_of(resource(found)).date == date
     assert resource(found)["content"][0]["attachment"]["creation"] == date.iso
     assert found.header.date == documents.microseconds(f"{date.first}T12:00:00")
+    assert known_date(found.header.date, found.header.precision) == date
+    name = resource(found)["content"][0]["attachment"]["url"].removeprefix("Binary/")
+    assert look(camille.visit, name, BINARY).header.precision == found.header.precision
 
 
 @pytest.mark.parametrize("own", [True, False])
@@ -202,6 +206,12 @@ def test_she_changes_her_words_and_the_file_stays(camille: Holder, words: Descri
     assert validate(resource(after)) == []
     first = door.read_version(camille.visit, (found.space, found.item), DOCUMENT, 1)
     assert description_of(resource(first)) == WORDS
+
+
+def test_a_date_that_becomes_known_is_known(camille: Holder) -> None:
+    found = add(camille, replace(WORDS, date=PartialDate(2025)))
+    change_document(camille.visit, found, WORDS, 1)
+    assert (found.header.precision, again(camille.visit, found).header.precision) == (2, 0)
 
 
 def test_words_go_back_to_what_they_were(camille: Holder) -> None:

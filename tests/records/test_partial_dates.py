@@ -1,10 +1,10 @@
 """The date of a document as people type it: parts of a date, dates to come, dates before birth."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
-from ens.records.partial_dates import DateFault, PartialDate, from_iso, read_date
+from ens.records.partial_dates import DateFault, PartialDate, from_iso, known_date, read_date
 
 TODAY = date(2026, 11, 22)
 BORN = date(1988, 5, 14)
@@ -76,3 +76,11 @@ def test_nobody_knows_when_some_people_were_born() -> None:
 
 def test_a_date_with_an_hour_keeps_its_day() -> None:
     assert from_iso("2026-03-02T10:15:00+01:00") == PartialDate(2026, 3, 2)
+
+
+@pytest.mark.parametrize(
+    ("precision", "known"), [(0, PartialDate(2026, 9, 22)), (1, PartialDate(2026, 9)), (2, PartialDate(2026))]
+)
+def test_a_header_tells_no_more_than_what_is_known(precision: int, known: PartialDate) -> None:
+    noon = int(datetime(2026, 9, 22, 12, tzinfo=UTC).timestamp()) * 1_000_000
+    assert known_date(noon, precision) == known
