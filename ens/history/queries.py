@@ -27,6 +27,7 @@ from ens.web import dates
 PAGE: Final = 40  # rows of one page
 UNFOLDED: Final = 40  # entries of one visit that are told one by one; a visit with more says so
 LATEST_DEPTH: Final = 1_000  # entries looked over for the first page of a notebook
+REMEMBERED: Final = 200  # readings of the reader's own that are remembered for it
 FILE_PAGE: Final = 1_000
 FILE_LINES: Final = 10_000
 _QUARTER_US: Final = 900_000_000
@@ -99,6 +100,16 @@ class HistoryPage:
     notebook: Notebook
 
 
+@dataclass(frozen=True, slots=True)
+class LookBack:
+    """The latest visits by others, told; all of theirs, what was looked over, and the items that the reader opened."""
+
+    told: list[Told]
+    others: list[Passage]
+    survey: Survey
+    opened: frozenset[bytes]
+
+
 class _Choice:
     """Chooses the entries of one page from those looked over, and remembers what it saw."""
 
@@ -144,15 +155,29 @@ def list_visits(place: Place, filters: Filters, before: int | None = None) -> Hi
     )
 
 
-def list_latest_by_others(place: Place, limit: int) -> list[Told]:
-    """Tell the latest visits by anybody but the reader, one per row, for the first page of a notebook."""
+def look_back(place: Place, limit: int, since: int) -> LookBack:
+    """Look at the latest visits by others and at the reader's own, for the first page of a notebook; one look.
+
+    `since` bounds the readings of her own that are remembered (microseconds since 1970).
+    """
+    others: list[Passage] = []
 
     def choose(passages: list[Passage], home: Home) -> list[list[Passage]]:
-        return [[each] for each in passages if rules.matches(each, Filters(), home)][:limit]
+        others.extend(each for each in passages if rules.matches(each, Filters(), home))
+        return [[each] for each in others[:limit]]
 
     choice = _Choice(choose)
-    account = history.tell(place.visit, place.space, choice, depth=LATEST_DEPTH)
-    return [row[0] for row in _tell_rows(choice, account, _notebook(account, place.name))]
+    opened: set[int] = set()
+
+    def choose_all(survey: Survey) -> list[int]:
+        told = choice(survey)
+        opened.update(rules.own_readings(survey.glances, survey.reader, since)[:REMEMBERED])
+        return [*told, *(opened.difference(told))]
+
+    account = history.tell(place.visit, place.space, choose_all, depth=LATEST_DEPTH)
+    refs = (ref.item for line in account.lines if line.id in opened and line.entry for ref in line.entry.refs)
+    told = [row[0] for row in _tell_rows(choice, account, _notebook(account, place.name))]
+    return LookBack(told, others, _seen(choice), frozenset(refs))
 
 
 def get_line(place: Place, entry_id: int) -> ToldLine:

@@ -17,7 +17,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from ens.journal.entry import Glance, Outcome
+from ens.journal.entry import Glance, Outcome, entry_time
 from ens.kernel.actions import Action
 from ens.kernel.actors import ActorKind
 from ens.policy.question import Mode
@@ -127,6 +127,18 @@ def crowd_of(glance: Glance, home: Home) -> Crowd:
         return Crowd.CARERS
     at_home = glance.actor_number == home.reader or glance.actor_number in home.family
     return Crowd.FAMILY if glance.actor_kind == ActorKind.PERSON and at_home else Crowd.SERVICES
+
+
+def own_readings(glances: Iterable[Glance], reader: int, since: int) -> list[int]:
+    """List the entries in which the reader opened something since a time, newest first."""
+    return [
+        glance.id
+        for glance in glances
+        if glance.actor_number == reader
+        and glance.action == Action.RECORDS_ITEM_READ
+        and glance.outcome == Outcome.ALLOWED
+        and entry_time(glance.id) >= since
+    ]
 
 
 def fold(glances: Iterable[Glance], local: Callable[[int], datetime]) -> list[Passage]:

@@ -12,6 +12,7 @@ from ens.history.queries import Place, ToldLine
 from ens.history.rules import Crowd, Deed, Filters
 from ens.history.sentences.tell import text_of
 from ens.journal.integrate import integrate
+from ens.kernel import clock
 from ens.kernel.errors import NotFound
 from ens.policy.facts import Flag
 from ens.sharing import services as sharing
@@ -58,7 +59,7 @@ def test_her_own_visits_are_behind_a_choice(camille: Holder, place: Place, marti
 def test_one_look_is_one_entry(camille: Holder, place: Place) -> None:
     before = count("entry", camille.space)
     queries.list_visits(place, Filters())
-    queries.list_latest_by_others(place, 3)
+    queries.look_back(place, 3, 0)
     assert count("entry", camille.space) == before + 2
 
 
@@ -152,10 +153,20 @@ def test_the_latest_visits_are_those_of_others(camille: Holder, place: Place, ma
     document = deposit(hospital, camille.space)
     read(camille.caller, document)
     read(martin, document)
-    assert [text_of(told.sentence).partition(" a ")[0] for told in queries.list_latest_by_others(place, 2)] == [
+    found = queries.look_back(place, 2, 0)
+    assert [text_of(told.sentence).partition(" a ")[0] for told in found.told] == [
         f"{martin.name}, médecin,",
         hospital.name,
     ]
+    assert len(found.others) == 3  # and the service, which made the notebook
+    assert (found.survey.reader, found.survey.whole) == (camille.number, True)
+
+
+def test_what_she_opened_lately_is_remembered(camille: Holder, place: Place, hospital: Caller) -> None:
+    opened, _ = deposit(hospital, camille.space), deposit(hospital, camille.space)
+    read(camille.caller, opened)
+    assert queries.look_back(place, 3, 0).opened == {opened.item}
+    assert queries.look_back(place, 3, clock.now_us() + 1).opened == frozenset()
 
 
 def test_one_entry_is_told_with_the_state_of_its_proof(
@@ -195,6 +206,6 @@ def test_nobody_else_is_told_anything(place: Place, martin: Caller) -> None:
     with pytest.raises(NotFound):
         queries.list_visits(stranger, Filters())
     with pytest.raises(NotFound):
-        queries.list_latest_by_others(stranger, 3)
+        queries.look_back(stranger, 3, 0)
     with pytest.raises(NotFound):
         next(queries.list_lines(stranger))

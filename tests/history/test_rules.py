@@ -181,3 +181,14 @@ def test_pages_follow_each_other_without_a_gap() -> None:
     assert first + second + third == rows
     assert end is None
     assert rules.after(rows, None, 10) == (rows, None)
+
+
+def test_only_ones_own_readings_since_a_time_count() -> None:
+    own = glance(0, PERSON, CAMILLE)
+    others = [
+        glance(-60, PERSON, CAMILLE),
+        glance(1),
+        glance(2, PERSON, CAMILLE, LIST),
+        glance(3, PERSON, CAMILLE, outcome="refused"),
+    ]
+    assert rules.own_readings([own, *others], CAMILLE, entry_time(own.id)) == [own.id]
