@@ -6,6 +6,8 @@ another, unrelated id for the same thing, so that one app's ids are useless to a
 
 import os
 import threading
+from collections.abc import Callable
+from functools import lru_cache
 
 from cryptography.hazmat.primitives.ciphers import Cipher, CipherContext, algorithms, modes
 
@@ -14,6 +16,7 @@ ITEM_BYTES = 10
 TEXT_LENGTH = 26
 NO_ITEM = bytes(ITEM_BYTES)
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+_KEPT = 1024
 _SPARE_BITS = TEXT_LENGTH * 5 - (SPACE_BYTES + ITEM_BYTES) * 8
 # Three characters at a time, and `int` for the way back: the standard library's base32 is several times slower, and a
 # list of fifty writes a hundred ids.
@@ -42,6 +45,8 @@ class IdCodec:
     def __init__(self, key: bytes) -> None:
         self._cipher = Cipher(algorithms.AES128(key), modes.ECB())  # noqa: S305  one block, no repetition to hide
         self._local = threading.local()
+        # A list names each item twice, in its entry and in its answer.
+        self.encode: Callable[[int, bytes], str] = lru_cache(_KEPT)(self._encode)
 
     def _contexts(self) -> tuple[CipherContext, CipherContext]:
         try:
@@ -50,7 +55,7 @@ class IdCodec:
             pair = self._local.pair = (self._cipher.encryptor(), self._cipher.decryptor())
         return pair
 
-    def encode(self, space: int, item: bytes) -> str:
+    def _encode(self, space: int, item: bytes) -> str:
         """Write the public id of an item; the item of ten zero bytes is the space itself (its Patient)."""
         block = self._contexts()[0].update(space.to_bytes(SPACE_BYTES, "big") + item)
         number = int.from_bytes(block, "big") << _SPARE_BITS + 5
