@@ -44,21 +44,21 @@ def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]
         close_old_connections()
     path: str = environ["PATH_INFO"]
     if path == _API or path.startswith(_API + "/"):
-        response = _api(WSGIRequest(environ))
-        start_response(f"{response.status_code} {response.reason_phrase}", list(response.items()))
-    else:
-        response = _django(environ, start_response)
-    return _pieces(response)
-
-
-@convert_exception_to_response  # what was not foreseen is logged and becomes a 500
-def _api(request: WSGIRequest) -> HttpResponseBase:
-    return endpoint.serve(request, request.path_info[len(_API) + 1 :])
-
-
-def _pieces(response: HttpResponseBase) -> Iterable[bytes]:
+        return _answer_software(WSGIRequest(environ), start_response)
+    response = _django(environ, start_response)
     if not isinstance(response, HttpResponse):
         return response
     body = response.content
     response.close()
     return [body]
+
+
+def _answer_software(request: WSGIRequest, start_response: Any) -> Iterable[bytes]:  # noqa: ANN401
+    response = _serve(request)
+    start_response(f"{response.status_code} {response.reason_phrase}", list(response.items()))
+    return [response.content] if isinstance(response, HttpResponse) else response  # nothing to close: no file, no form
+
+
+@convert_exception_to_response  # what was not foreseen is logged and becomes a 500
+def _serve(request: WSGIRequest) -> HttpResponseBase:
+    return endpoint.serve(request, request.path_info[len(_API) + 1 :])

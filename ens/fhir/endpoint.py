@@ -144,7 +144,7 @@ def _call(request: HttpRequest, parts: tuple[str, ...], visit: Visit) -> Call:
     if request.method == "POST" and parts[-1:] == ("_search",):
         query, body = "&".join(part for part in (query, body.decode("utf-8", "replace")) if part), b""
     try:
-        params = tuple(parse_qsl(query, keep_blank_values=True, max_num_fields=_MAX_PARAMS))
+        params = tuple(parse_qsl(query, keep_blank_values=True, max_num_fields=_MAX_PARAMS)) if query else ()
     except ValueError as error:
         raise Malformed from error
     return Call(

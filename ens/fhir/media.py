@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from ens.kernel.errors import Malformed, WrongType
@@ -10,6 +11,7 @@ from ens.kernel.errors import Malformed, WrongType
 FHIR_JSON: Final = "application/fhir+json; charset=utf-8"
 JSON_PATCH: Final = "application/json-patch+json"
 MAX_HEADER: Final = 4096
+_KEPT: Final = 256  # programs send the same few headers again and again
 
 _JSON: Final = frozenset({"application/fhir+json", "application/json", "text/json", "json"})
 _ETAG: Final = re.compile(r'\s*(?:W/)?"([0-9]{1,9})"\s*')
@@ -106,6 +108,7 @@ def parse_if_match(header: str | None) -> int | None:
     return int(found.group(1))
 
 
+@lru_cache(_KEPT)
 def parse_prefer(header: str | None) -> Preference:
     """Read the Prefer header."""
     returns, strict, asynchronous = Return.REPRESENTATION, False, False
@@ -121,7 +124,8 @@ def parse_prefer(header: str | None) -> Preference:
     return Preference(returns, strict, asynchronous)
 
 
-def _ranges(accept: str) -> list[tuple[str, float]]:
+@lru_cache(_KEPT)
+def _ranges(accept: str) -> tuple[tuple[str, float], ...]:
     """Split an Accept header into (media range, quality), without those of quality 0."""
     found = []
     for part in accept[:MAX_HEADER].split(","):
@@ -130,7 +134,7 @@ def _ranges(accept: str) -> list[tuple[str, float]]:
         weight = float(quality) if _QUALITY.fullmatch(quality) else 1.0
         if name and weight:
             found.append((name, weight))
-    return found
+    return tuple(found)
 
 
 def _only_json(asked: str) -> str:
