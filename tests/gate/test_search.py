@@ -22,7 +22,7 @@ from ens.policy.facts import Flag, Header
 from ens.sharing import services as sharing
 from ens.vault import items
 from tests.factories.callers import Caller, new_party, new_professional
-from tests.factories.documents import DOCUMENT, PDF, Sheet, delete, deposit, update
+from tests.factories.documents import DOCUMENT, PDF, Sheet, delete, deposit, microseconds, update
 from tests.factories.journal import count, last
 from tests.factories.people import Holder
 
@@ -123,6 +123,20 @@ def test_the_oldest_and_the_nearest_future_are_found(camille: Holder) -> None:
     assert _pages(camille.visit, camille.space, replace(NEWEST, limit=1))[0] == _newest_first(known)
 
 
+@pytest.mark.parametrize("later", ["1900-01-31", "1900-02-01", "1901-12-31", "1902-01-01", "1908-02-01", "1928-02-01"])
+def test_a_page_that_begins_in_the_oldest_years_goes_on_to_their_first_month(camille: Holder, later: str) -> None:
+    known = _fill(camille.caller, camille.space, [microseconds("1900-01-01"), microseconds(later)])
+    assert _pages(camille.visit, camille.space, replace(NEWEST, limit=1))[0] == _newest_first(known)
+
+
+def test_on_the_eve_of_a_month_what_is_dated_one_day_ahead_is_found(
+    camille: Holder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = _fill(camille.caller, camille.space, [microseconds("2026-12-01")])
+    monkeypatch.setattr(clock, "now_us", lambda: microseconds("2026-11-30"))
+    assert [hit.item for hit in search(camille.visit, camille.space, NEWEST).hits] == _newest_first(known)
+
+
 @pytest.mark.parametrize("order", ["-date", "date", "-updated", "updated"])
 @pytest.mark.parametrize("total", [True, False])
 def test_every_order_pages_like_the_plain_list(camille: Holder, order: str, total: bool) -> None:
@@ -164,6 +178,7 @@ def test_search_words_must_all_be_there_each_as_one_of_several(camille: Holder) 
     query = replace(NEWEST, groups=words, limit=3)
     assert _pages(camille.visit, camille.space, query)[0] == _newest_first(expected)
     assert search(camille.visit, camille.space, query).total == 10
+    assert len(search(camille.visit, camille.space, NEWEST).hits) == 50
     nothing = replace(NEWEST, groups=(((DOCUMENT, "34133"),),))
     assert search(camille.visit, camille.space, nothing).total == 0
 

@@ -1,10 +1,11 @@
 """The acts on a space as a whole: opening once, ruling by its owner alone, closing, erasing, rotating."""
 
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 
 from ens.gate import people, spaces
 from ens.gate.facts import Visit, again
@@ -34,10 +35,11 @@ def test_a_new_space_begins_with_its_own_entry(camille: Holder) -> None:
     assert rows.find_state(database(), camille.space) == (SpaceState.ACTIVATED, 1)
 
 
-def test_one_person_has_one_space() -> None:
+def test_one_person_has_one_space(monkeypatch: pytest.MonkeyPatch) -> None:
     identity = new_identity()
     opened = spaces.open_space(identity)
     assert rows.find_state(database(), opened.space) == (SpaceState.CREATED, 1)
+    monkeypatch.setattr(type(house().keys), "create", None)  # no key is drawn for who has a space
     with pytest.raises(Conflict) as told:
         spaces.open_space(identity)
     assert told.value.reasons == ("ins_known",)
@@ -73,6 +75,21 @@ def test_two_openings_at_once_leave_one_space(monkeypatch: pytest.MonkeyPatch) -
     (loser,) = set(made) - {winner}
     assert house().keys.keyring(loser, 1) is None
     assert rows.find_state(database(), loser) is None
+
+
+UNDOABLE: dict[str, Callable[[Holder], object]] = {
+    "opening": lambda _: spaces.open_space(new_identity()),
+    "ruling": lambda holder: sharing.authorise(holder.visit, holder.space, 5),
+    "depositing": lambda holder: deposit(holder.caller, holder.space),
+}
+
+
+@pytest.mark.parametrize("act", UNDOABLE)
+def test_no_act_is_part_of_something_larger_that_may_still_be_undone(camille: Holder, act: str) -> None:
+    before = count("entry", camille.space)
+    with pytest.raises(RuntimeError, match="durable"), transaction.atomic():
+        UNDOABLE[act](camille)
+    assert count("entry", camille.space) == before
 
 
 def test_the_house_is_opened_once() -> None:
