@@ -45,13 +45,13 @@ def _read(visit: Visit, space: int, item: bytes, kind: str) -> Found | None:
     scene = look(visit, space, item)
     question = ask(scene, kind, Action.RECORDS_ITEM_READ)
     refs = [trace.reference(kind, space, item, scene.row.version if scene.row else 0)]
-    receipt = _pass(scene, question, refs)
+    receipt = admit_item(scene, question, refs)
     if receipt is None or scene.keyring is None or scene.row is None:
         return None
-    return _open(scene.keyring, receipt, scene.row, scene.header)
+    return open_row(scene.keyring, receipt, scene.row, scene.header)
 
 
-def _pass(scene: Scene, question: Question, refs: list[Ref], *, exists: bool = True) -> Receipt | None:
+def admit_item(scene: Scene, question: Question, refs: list[Ref], *, exists: bool = True) -> Receipt | None:
     """Decide on the item of a scene and write it down; raises when refused, None when the space changed meanwhile."""
     header = scene.header if scene.header is not None and scene.header.kind == question.kind else None
     decision = decide(question, scene.facts(header))
@@ -62,7 +62,7 @@ def _pass(scene: Scene, question: Question, refs: list[Ref], *, exists: bool = T
     return trace.admit(scene, question, decision, refs)
 
 
-def _open(keyring: Keyring, receipt: Receipt, row: Row, header: Header | None = None) -> Found:
+def open_row(keyring: Keyring, receipt: Receipt, row: Row, header: Header | None = None) -> Found:
     """Open a row; its header too, unless it has just been opened for the decision."""
     body = boxes.open_body(keyring, receipt, row)
     header = header or boxes.open_header(keyring, row)
@@ -79,10 +79,10 @@ def _read_version(visit: Visit, place: tuple[int, bytes], kind: str, version: in
     question = ask(scene, kind, Action.RECORDS_ITEM_READ)
     refs = [trace.reference(kind, *place, version)]
     row = items.find_version(database(), *place, version)
-    receipt = _pass(scene, question, refs, exists=row is not None)
+    receipt = admit_item(scene, question, refs, exists=row is not None)
     if receipt is None or scene.keyring is None or row is None:
         return None
-    return _open(scene.keyring, receipt, row)
+    return open_row(scene.keyring, receipt, row)
 
 
 def list_versions(visit: Visit, place: tuple[int, bytes], kind: str, limit: int) -> list[Found]:
@@ -93,11 +93,11 @@ def list_versions(visit: Visit, place: tuple[int, bytes], kind: str, limit: int)
 def _list_versions(visit: Visit, place: tuple[int, bytes], kind: str, limit: int) -> list[Found] | None:
     scene = look(visit, *place)
     question = ask(scene, kind, Action.RECORDS_ITEM_HISTORY)
-    receipt = _pass(scene, question, [trace.reference(kind, *place)])
+    receipt = admit_item(scene, question, [trace.reference(kind, *place)])
     if receipt is None or scene.keyring is None or scene.row is None:
         return None
     rows = items.list_versions(database(), *place, scene.row.version + 1, limit)
-    return [_open(scene.keyring, receipt, row) for row in rows]
+    return [open_row(scene.keyring, receipt, row) for row in rows]
 
 
 def stream(found: Found) -> Iterator[bytes]:

@@ -53,6 +53,13 @@ def get_number(space: int) -> int:
     return row.number
 
 
+def name_of(number: int) -> str:
+    """Write the name of a person by her opaque number, for those who know her already; empty when she is unknown."""
+    row = people.find_by_number(database(), number)
+    keyring = None if row is None else house().keys.keyring(row.space, row.key_term)
+    return "" if row is None or keyring is None else open_identity(keyring, row.key_term, row.sealed_identity).name
+
+
 def get_birth_date(space: int) -> date:
     """Tell when the person of a space was born: a fact of the rules that depend on age, like her identity."""
     keyring = look(Visit(actor=SYSTEM), space).keyring

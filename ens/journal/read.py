@@ -91,6 +91,28 @@ def get_entries(
     return sorted((_open(sealer, space, row) for row in rows), reverse=True, key=lambda line: line.id)
 
 
+def list_naming(
+    connection: BaseDatabaseWrapper, sealer: Sealer, receipt: Receipt, space: int, names: Sequence[str], depth: int
+) -> list[Line]:
+    """List, newest first, the entries among the newest `depth` of a space that name one of some public ids.
+
+    Only those are read whole: the others are opened, looked through and dropped.
+    """
+    _demand(receipt, space)
+    wanted = [name.encode() for name in names]
+    rows = _PAGE.all(connection, space, LAST_ID, depth)
+    return [_open(sealer, space, row) for row in rows if _names(sealer, space, row, wanted)]
+
+
+def _names(sealer: Sealer, space: int, row: Sequence[Any], wanted: Sequence[bytes]) -> bool:
+    entry_id, term, _, sealed, _ = row
+    try:
+        plain = sealer.open(term, sealed, associated(space, entry_id))
+    except Tampered:
+        return False
+    return any(name in plain for name in wanted)
+
+
 def open_entry(sealer: Sealer, space: int, entry_id: int, term: int, sealed: bytes, hashed: bytes) -> Entry:
     """Open a sealed entry and check that it is the one that was hashed, at its place; raises Tampered."""
     if space < 0 or entry_id < 0:

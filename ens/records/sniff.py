@@ -55,8 +55,7 @@ def sniff(content: bytes, declared: str = "") -> str:
 
 def check_declared(found: str, declared: str) -> None:
     """Refuse a file that is of another type than it was declared to be."""
-    stated = declared.split(";", 1)[0].strip().lower()
-    stated = _ALIASES.get(stated, stated)
+    stated = plain_type(declared)
     if stated in _UNKNOWN_DECLARATIONS or stated == found:
         return
     if stated in ACCEPTED:
@@ -64,6 +63,12 @@ def check_declared(found: str, declared: str) -> None:
     else:
         words = "Le type de fichier annoncé n’est pas accepté. " + _LIST
     raise WrongType(words, ("content-type",))
+
+
+def plain_type(declared: str) -> str:
+    """Give a content type without parameters, by the one name that the house uses for it."""
+    stated = declared.split(";", 1)[0].strip().lower()
+    return _ALIASES.get(stated, stated)
 
 
 _LIST = "Types acceptés : PDF, JPEG, PNG, TIFF, texte, RTF et document CDA."

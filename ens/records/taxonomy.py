@@ -10,10 +10,11 @@ _FOLDER = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A drawer of the portal; `deposit` is the type that a person's own document gets there."""
+    """A drawer of the portal; `deposit` is the type that a person's own document gets there, `short` its list name."""
 
     code: str
     label: str
+    short: str
     deposit: str
 
 
@@ -67,7 +68,8 @@ def load_classes() -> dict[str, DocumentClass]:
 def load_categories() -> dict[str, Category]:
     """Read the categories, in the order of the portal."""
     table = tomllib.loads((_FOLDER / "categories.toml").read_text(encoding="utf-8"))
-    return {row["code"]: Category(row["code"], row["label"], row["deposit"]) for row in table["category"]}
+    rows = table["category"]
+    return {row["code"]: Category(row["code"], row["label"], row["short"], row["deposit"]) for row in rows}
 
 
 @cache

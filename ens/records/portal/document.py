@@ -1,0 +1,149 @@
+"""One document: what it is, its content, who can see it and why, who opened it, its versions."""
+
+from typing import Final
+
+from django.http.response import HttpResponseBase
+
+from ens.fhir.parse import parse_stored
+from ens.fhir.places import place_of
+from ens.gate import door
+from ens.gate.door import Found
+from ens.gate.house import house
+from ens.gate.sheet import Sheet, read_sheet
+from ens.kernel import clock
+from ens.kernel.errors import Malformed, NotFound
+from ens.policy.facts import Flag, Header
+from ens.records import notices, taxonomy
+from ens.records.files import FILE, content_of, kind_of, type_of
+from ens.records.lineage import find_lineage
+from ens.records.listing.card import is_news
+from ens.records.lots import DOCUMENT
+from ens.records.portal.shelf import tags_of
+from ens.records.preview.show import describe
+from ens.records.sentences.audience import tell_audience
+from ens.records.sentences.openings import tell_openings
+from ens.records.sentences.reader import Reader
+from ens.records.sentences.versions import tell_changes
+from ens.web import dates
+from ens.web.caller import Caller
+from ens.web.page import page
+from ens.web.render import render
+
+LAST_VERSION: Final = (1 << 31) - 1  # what the database can count
+Point = tuple[str, str, str, str]  # a point of the timeline: title, note, address, state
+_NOTICES: Final = {
+    notices.ADDED: "Votre document est ajouté",
+    notices.CHANGED: "Vos changements sont enregistrés",
+    notices.UNCHANGED: "Rien n’a changé",
+}
+
+
+@page()
+def document(caller: Caller, document: str) -> HttpResponseBase:
+    """Show a document."""
+    first = _first_page(caller)
+    sheet = read_sheet(caller.visit, place_in(caller, document), DOCUMENT, FILE)
+    found, file = sheet.whole
+    reader = Reader(sheet.reader, caller.profile.name, caller.profile.own)
+    return render(
+        caller,
+        "records/document.html",
+        id=document,
+        header=found.header,
+        tags=tags_of(found.header, news=is_news(found.header, sheet.reader, clock.now_us())),
+        done=_NOTICES.get(
+            notices.read_stamp(caller.visit, document, caller.request.GET.get(notices.PARAMETER, "")), ""
+        ),
+        file=f"{kind_of(file)}, {dates.file_size(file.header.size)}",
+        preview=describe(type_of(file), content_of(file), first),
+        details=_details(sheet),
+        changeable=sheet.changeable,
+        told=tell_audience(sheet.audience, reader) if sheet.audience else None,
+        openings=tell_openings(sheet.openings, sheet.audience, reader, dates.today()) if sheet.audience else None,
+        versions=_timeline(caller, sheet),
+        category=_category(found.header),
+    )
+
+
+@page()
+def version(caller: Caller, document: str, number: int) -> HttpResponseBase:
+    """Show what was said of a document in one of its versions; its file is the same in all."""
+    if number > LAST_VERSION:
+        raise NotFound
+    found = door.read_version(caller.visit, place_in(caller, document), DOCUMENT, number)
+    pairs = [
+        ("Titre", found.header.title),
+        ("Date", dates.plain_date(found.header.date)),
+        ("Catégorie", _category(found.header)),
+        ("Auteur", found.header.author_name or "Non précisé"),
+        ("Visibilité", _visibility(found.header)),
+    ]
+    return render(caller, "records/version.html", id=document, number=number, found=found, pairs=pairs)
+
+
+def place_in(caller: Caller, public: str) -> tuple[int, bytes]:
+    """Read the public id of a document of this notebook; another notebook's has an address of its own."""
+    place = place_of(public)
+    if place[0] != caller.space:
+        raise NotFound
+    return place
+
+
+def _first_page(caller: Caller) -> int:
+    text = caller.request.GET.get("p", "1")
+    if not (text.isascii() and text.isdecimal() and len(text) <= 4):
+        raise Malformed("Cette page n’existe pas.")
+    return max(1, int(text))
+
+
+def _category(header: Header) -> str:
+    found = taxonomy.find_category(header.category)
+    return found.label if found else "Autres documents"
+
+
+def _visibility(header: Header) -> str:
+    hidden = "Caché aux représentants légaux" if header.has(Flag.HIDDEN_FROM_REPRESENTATIVES) else ""
+    masked = "Masqué aux soignants" if header.has(Flag.MASKED) else ""
+    return ", ".join(filter(None, (masked, hidden))) or "Visible des soignants autorisés"
+
+
+def _details(sheet: Sheet) -> list[tuple[str, str]]:
+    header, file = sheet.whole.found.header, sheet.whole.file
+    known = taxonomy.find_type(header.type)
+    seers = sheet.audience.seers if sheet.audience else []
+    depositor = next((each.actor.name for each in seers if each.actor.number == header.author), "")
+    signed = parse_stored(sheet.whole.found.resource).get("authenticator", {}).get("display", "")
+    pairs = [
+        ("Catégorie", _category(header)),
+        ("Nature", known.label if known else ""),
+        ("Auteur", header.author_name),
+        ("Validé par", str(signed)),
+        ("Déposé par", "vous" if header.author == sheet.reader else depositor),
+        ("Arrivé ici", f"{dates.plain_date(header.arrived)}, {dates.hour(header.arrived)}"),
+        ("Visibilité", _visibility(header)),
+        ("Fichier", f"{kind_of(file)}, {dates.file_size(file.header.size)}"),
+    ]
+    return [(term, text) for term, text in pairs if text and not (term == "Déposé par" and text == header.author_name)]
+
+
+def _timeline(caller: Caller, sheet: Sheet) -> list[Point]:
+    """Tell the documents that replace this one, its own versions, and those that it replaces; newest first."""
+    lineage = find_lineage(caller.visit, sheet.whole.found)
+    own = _own_versions(sheet)
+    newer = [_other(each, "Version qui remplace celle-ci") for each in reversed(lineage.newer)]
+    return [*newer, *own, *(_other(each, "Version remplacée") for each in lineage.older)]
+
+
+def _other(found: Found, title: str) -> Point:
+    address = f"../{house().codec.encode(found.space, found.item)}/"
+    return title, f"{dates.plain_date(found.header.date)}. {found.header.title}.", address, ""
+
+
+def _own_versions(sheet: Sheet) -> list[Point]:
+    befores = [*(header for _, header in sheet.versions[1:]), None]
+    points: list[Point] = []
+    for (number, header), before in zip(sheet.versions, befores, strict=True):
+        note = f"{dates.plain_date(header.updated)}, {dates.hour(header.updated)}. {tell_changes(before, header)}"
+        past = (f"Version {number}", note, f"versions/{number}/", "")
+        points.append(past if points else ("Ce document", note, "", "fait"))
+    return points

@@ -1,0 +1,141 @@
+"""« Qui peut voir ce document, et pourquoi »: the answers of the decision as lines, each with its « parce que »."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from ens.gate.audience import INACTIVE, Audience, Seat, Seer
+from ens.kernel.actors import ActorKind
+from ens.records.sentences.reader import Reader
+from ens.registry.professions import profession_of
+from ens.web import dates
+
+_ICONS: Final = {
+    ActorKind.PERSON: "user-round",
+    ActorKind.PROFESSIONAL: "stethoscope",
+    ActorKind.STRUCTURE: "hospital",
+}
+_KINDS: Final = {
+    ActorKind.PERSON: "Toute autre personne",
+    ActorKind.PROFESSIONAL: "Tout médecin",
+    ActorKind.STRUCTURE: "Tout établissement de soins",
+    ActorKind.APP: "Toute application",
+    ActorKind.INSURER: "Toute assurance ou mutuelle",
+    ActorKind.EMPLOYER: "Tout employeur",
+    ActorKind.BANK: "Toute banque",
+    ActorKind.SUPPORT: "Notre équipe d’assistance",
+}
+_BY_LAW: Final = {
+    ActorKind.INSURER: "assurance ou mutuelle",
+    ActorKind.EMPLOYER: "employeur",
+    ActorKind.BANK: "banque",
+}
+_OTHERS: Final = {
+    ActorKind.PROFESSIONAL: "les autres soignants",
+    ActorKind.STRUCTURE: "les autres établissements",
+    ActorKind.APP: "une application",
+    ActorKind.SUPPORT: "notre équipe d’assistance",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: an icon, who, and why."""
+
+    icon: str
+    name: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Who can see, who is known and cannot, and the last line about all others."""
+
+    allowed: list[Line]
+    refused: list[Line]
+    nobody: Line
+    left_out: int
+
+
+def tell_audience(audience: Audience, reader: Reader) -> Told:
+    """Write the lines, in the order of the audience."""
+    known = [seer for seer in audience.seers if Seat.STRANGER not in seer.seats]
+    strangers = [seer for seer in audience.seers if Seat.STRANGER in seer.seats]
+    opened = [seer for seer in strangers if seer.decision.allowed]
+    allowed = [Line(_icon(seer), _name(seer, reader), _why(seer, reader)) for seer in known if seer.decision.allowed]
+    allowed += [
+        Line("user-round", _KINDS[seer.actor.kind], "Parce que les règles de ce carnet le permettent.")
+        for seer in opened
+    ]
+    refused = [Line("ban", _name(seer, reader), _why_not(seer, reader)) for seer in known if not seer.decision.allowed]
+    return Told(allowed, refused, _nobody(strangers, reader), audience.left_out)
+
+
+def _icon(seer: Seer) -> str:
+    return _ICONS.get(seer.actor.kind, "user-round")
+
+
+def _name(seer: Seer, reader: Reader) -> str:
+    if seer.actor.number == reader.number:
+        return "Vous"
+    if Seat.OWNER in seer.seats:
+        return reader.name
+    return seer.actor.name or "Auteur non précisé"
+
+
+def _why(seer: Seer, reader: Reader) -> str:
+    end = f", jusqu’au {dates.plain_date(seer.until * 1_000_000)}" if seer.until else ""
+    if Seat.OWNER in seer.seats:
+        return "C’est votre carnet." if reader.own else "C’est son carnet."
+    if Seat.REPRESENTATIVE in seer.seats:
+        return _representing(seer, reader)
+    work = _work(seer)
+    if Seat.TREATING in seer.seats and Seat.AUTHORISED in seer.seats:
+        whose = "votre médecin traitant" if reader.own else f"le médecin traitant {reader.of}"
+        return f"Parce que c’est {whose}{end}."
+    if Seat.AUTHORISED in seer.seats:
+        given = "vous lui avez donné accès" if reader.own else f"accès lui a été donné au carnet {reader.of}"
+        return f"{work}Parce que {given}{end}."
+    return f"{work}Parce que ce document vient de sa part. Les documents des autres lui restent fermés."
+
+
+def _representing(seer: Seer, reader: Reader) -> str:
+    day = dates.plain_date(seer.until * 1_000_000)
+    if seer.actor.number == reader.number:
+        return f"Parce que vous représentez {reader.name}, jusqu’à ses 18 ans, le {day}."
+    if reader.own:
+        return f"Parce que la loi lui confie votre carnet, jusqu’à vos 18 ans, le {day}."
+    return f"Parce que la loi lui confie aussi ce carnet, jusqu’aux 18 ans {reader.of}, le {day}."
+
+
+def _work(seer: Seer) -> str:
+    words = profession_of(seer.actor.name, seer.actor.profession, seer.specialty)
+    return f"{words[0].upper()}{words[1:]}. " if words else ""
+
+
+def _why_not(seer: Seer, reader: Reader) -> str:
+    reasons = set(seer.decision.reasons)
+    if "blocked" in reasons:
+        return "Parce que vous avez bloqué cet accès." if reader.own else "Parce que cet accès est bloqué."
+    if "hidden_from_representatives" in reasons:
+        return "Parce que ce document est caché aux représentants légaux."
+    if "masked" in reasons:
+        return "Parce que ce document est masqué aux soignants."
+    if "matrix" in reasons:
+        return f"{_work(seer)}Parce que la loi n’ouvre pas ce genre de document à sa profession."
+    if INACTIVE in reasons:
+        return "Parce que son compte professionnel est suspendu."
+    return "Parce que plus rien ne lui en donne le droit."
+
+
+def _nobody(strangers: Iterable[Seer], reader: Reader) -> Line:
+    """Write the last line: those whom the law shuts out, and those whom nobody has let in."""
+    shut = [seer for seer in strangers if not seer.decision.allowed]
+    by_law = [_BY_LAW[seer.actor.kind] for seer in shut if "forbidden_purpose" in seer.decision.reasons]
+    others = [_OTHERS[seer.actor.kind] for seer in shut if seer.actor.kind in _OTHERS]
+    given = "vous ne leur avez pas donné accès" if reader.own else "personne ne leur a donné accès"
+    parts = [
+        f"Ni {', ni '.join(by_law)} : la loi l’interdit, même avec votre accord." if by_law else "",
+        f"Ni {', ni '.join(others)} : {given}." if others else "",
+    ]
+    return Line("ban", "Personne d’autre", " ".join(filter(None, parts)))
