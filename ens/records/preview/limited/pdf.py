@@ -23,8 +23,10 @@ def describe(content: bytes, first: int) -> Answer:
     """Tell how many pages there are, and the size and text of ten of them."""
     document = _open(content)
     total = len(document)
-    numbers = range(first, min(total + 1, first + WINDOW))
-    return {"total": total, "pages": [_describe_page(document, number) for number in numbers]}, b""
+    pages = [_describe_page(document, number) for number in range(first, min(total + 1, first + WINDOW))]
+    if pages and not any(pages):
+        raise CannotShow("broken")
+    return {"total": total, "pages": [page or (*size(*_A4, _LARGEST), "") for page in pages]}, b""
 
 
 def draw(content: bytes, number: int) -> Answer:
@@ -46,12 +48,12 @@ def _open(content: bytes) -> Any:  # noqa: ANN401  the library has no types
         raise CannotShow("protected" if error.err_code in _PROTECTED else "broken") from error
 
 
-def _describe_page(document: Any, number: int) -> tuple[int, int, str]:  # noqa: ANN401
-    """Give width, height and text; a page that cannot be loaded has the usual size and no text."""
+def _describe_page(document: Any, number: int) -> tuple[int, int, str] | None:  # noqa: ANN401
+    """Give width, height and text; nothing for a page that cannot be loaded."""
     try:
         page = document[number - 1]
     except pypdfium2.PdfiumError:
-        return (*size(*_A4, _LARGEST), "")
+        return None
     return (*size(*_measure(page), _LARGEST), tidy(page.get_textpage().get_text_bounded()))
 
 

@@ -1,5 +1,6 @@
 """Opens a picture: counts its pages, shows one, or writes it anew without what it says of its maker and place."""
 
+import contextlib
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from typing import Final
@@ -12,13 +13,15 @@ from PIL.TiffImagePlugin import AppendingTiffWriter, TiffImageFile
 from ens.records.preview.limited.screen import compress, size
 from ens.records.preview.limited.serve import Answer, CannotShow, serve
 
-SECONDS: Final = 10
+SECONDS: Final = 6
 WINDOW: Final = 10  # pages described at once
 POINTS: Final = 40_000_000  # of one page
+COUNTED: Final = 1_000  # pages; what stands behind is not shown
 PAGES: Final = 50  # of a picture that is written anew
 _LYING: Final = frozenset({5, 6, 7, 8})  # orientations that swap width and height
 _PAGE_OF_A_PICTURE: Final = 1.0  # never enlarged
-_QUALITY: Final = 90
+_QUALITY: Final = 88
+_EFFORT: Final = 4  # of zlib: at its usual 6, a large picture takes three times as long
 _KEPT: Final = "transparency"  # part of the picture; everything else in `info` is about it
 _SRGB: Final = ImageCms.createProfile("sRGB")
 
@@ -34,7 +37,7 @@ _KINDS: Final[dict[bytes, Callable[[BytesIO], Opened]]] = {
 def describe(content: bytes, first: int) -> Answer:
     """Tell how many pages there are, and the size of ten of them."""
     picture = _open(content)
-    total = picture.n_frames if isinstance(picture, TiffImageFile) else 1
+    total = _count(picture)
     pages = []
     for number in range(first, min(total + 1, first + WINDOW)):
         _turn_to(picture, number)
@@ -49,18 +52,19 @@ def draw(content: bytes, number: int) -> Answer:
     fitted = size(*_upright(picture), _PAGE_OF_A_PICTURE)
     if isinstance(picture, JpegImageFile):
         picture.draft(None, (min(fitted), min(fitted)))  # decoded at half, a quarter or an eighth of its size
-    bare = _flatten(_bare(picture))
-    kind, image = compress(bare if bare.size == fitted else bare.resize(fitted, Image.Resampling.LANCZOS))
+    flat = _flatten(_upright_in_common_colours(picture))
+    kind, image = compress(flat if flat.size == fitted else flat.resize(fitted, Image.Resampling.LANCZOS))
     return {"kind": kind}, image
 
 
 def rewrite(content: bytes, _number: int) -> Answer:
     """Write all of it anew in its own format: upright, in common colours, and nothing but the picture."""
     picture, out = _open(content), BytesIO()
+    _turn_to(picture, 1)
     if isinstance(picture, JpegImageFile):
         _bare(picture).save(out, "JPEG", quality=_QUALITY)
     elif isinstance(picture, PngImageFile):
-        _bare(picture).save(out, "PNG")
+        _bare(picture).save(out, "PNG", compress_level=_EFFORT)
     else:
         with AppendingTiffWriter(out, new=True) as pages:
             for page in _pages(picture):
@@ -77,6 +81,18 @@ def _open(content: bytes) -> Opened:
     return kind(BytesIO(content))
 
 
+def _count(picture: Opened) -> int:
+    """Count the pages, up to a limit: each is a directory that points to the next one."""
+    if not isinstance(picture, TiffImageFile):
+        return 1
+    for number in range(1, COUNTED):
+        try:
+            picture.seek(number)
+        except EOFError:
+            return number
+    return COUNTED
+
+
 def _turn_to(picture: Opened, number: int) -> None:
     try:
         picture.seek(number - 1)
@@ -87,9 +103,10 @@ def _turn_to(picture: Opened, number: int) -> None:
 
 
 def _pages(picture: TiffImageFile) -> Iterator[Image.Image]:
-    if picture.n_frames > PAGES:
+    total = _count(picture)
+    if total > PAGES:
         raise CannotShow("heavy")
-    for number in range(1, picture.n_frames + 1):
+    for number in range(1, total + 1):
         _turn_to(picture, number)
         yield _bare(picture)
 
@@ -101,24 +118,22 @@ def _upright(picture: Opened) -> tuple[int, int]:
 
 
 def _bare(picture: Opened) -> Image.Image:
-    """Give the picture alone: upright, and in the colours of screens when it says which its own are."""
-    ImageOps.exif_transpose(picture, in_place=True)
-    bare = _in_common_colours(picture)
+    """Give the picture alone, upright: the copy knows nothing of its file."""
+    made = _upright_in_common_colours(picture)
+    bare = made.copy() if made is picture else made
     bare.info = {name: value for name, value in picture.info.items() if name == _KEPT}
     return bare
 
 
-def _in_common_colours(picture: Opened) -> Image.Image:
+def _upright_in_common_colours(picture: Opened) -> Image.Image:
+    """Turn it, and use the colours of screens when it says which its own are."""
+    ImageOps.exif_transpose(picture, in_place=True)
     profile = picture.info.get("icc_profile")
     if profile and picture.mode in {"RGB", "CMYK"}:
-        try:
+        with contextlib.suppress(ImageCms.PyCMSError, OSError):  # a profile that nobody can read
             own = ImageCms.ImageCmsProfile(BytesIO(profile))
-            converted = ImageCms.profileToProfile(picture, own, _SRGB, outputMode="RGB")
-        except ImageCms.PyCMSError:
-            converted = None  # a profile that nobody can read
-        if converted is not None:
-            return converted
-    return picture.convert("RGB") if picture.mode == "CMYK" else picture.copy()
+            return ImageCms.profileToProfile(picture, own, _SRGB, outputMode="RGB") or picture
+    return picture.convert("RGB") if picture.mode == "CMYK" else picture
 
 
 def _flatten(picture: Image.Image) -> Image.Image:
@@ -133,7 +148,9 @@ def _flatten(picture: Image.Image) -> Image.Image:
         paper = Image.new("RGB", picture.size, "white")
         paper.paste(layer, mask=layer.getchannel("A"))
         return paper
-    return picture.convert("L" if picture.mode in {"1", "L"} else "RGB")
+    if picture.mode in {"RGB", "L"}:
+        return picture
+    return picture.convert("L" if picture.mode == "1" else "RGB")
 
 
 def _find_range(grey: Image.Image) -> tuple[float, float]:

@@ -1,5 +1,6 @@
 """Takes the text out of an RTF file (RTF 1.9.1): words and breaks; pictures, fields' codes and styles are left out."""
 
+import codecs
 import re
 from typing import Final
 
@@ -75,8 +76,8 @@ _CODE_PAGES: Final = {str(page): f"cp{page}" for page in (437, 850, 1250, 1251, 
 _USUAL: Final = "cp1252"
 _DEPTH: Final = 1_000
 
-for _name in _CODE_PAGES.values():
-    b"".decode(_name)  # Python loads codecs from files, which are out of reach later
+for _name in (*_CODE_PAGES.values(), "utf-16-le"):
+    codecs.lookup(_name)  # Python loads codecs from files, which are out of reach later
 
 
 class _Reader:

@@ -9,6 +9,7 @@ from PIL import Image
 WIDTH: Final = 1280
 HEIGHT: Final = 4096
 POINTS: Final = 4_000_000
+_SLACK: Final = 0.001  # points are counted upwards
 _COLOURS: Final = 256
 _JPEG_QUALITY: Final = 82
 
@@ -17,13 +18,13 @@ Image.preinit()  # its imports need files, which are out of reach later
 
 def scale(width: float, height: float, largest: float) -> float:
     """Tell by how much to multiply a size so that it fits the screen; `largest` bounds the enlargement."""
-    return min(WIDTH / width, HEIGHT / height, math.sqrt(POINTS / (width * height)), largest)
+    return min((WIDTH - _SLACK) / width, (HEIGHT - _SLACK) / height, math.sqrt(POINTS / (width * height)), largest)
 
 
 def size(width: float, height: float, largest: float) -> tuple[int, int]:
     """Tell the size of the image of something that large."""
     factor = scale(width, height, largest)
-    return max(1, round(width * factor)), max(1, round(height * factor))
+    return math.ceil(width * factor), math.ceil(height * factor)
 
 
 def compress(picture: Image.Image) -> tuple[str, bytes]:
