@@ -13,6 +13,8 @@ handler500 = "ens.web.errors.failed"
 # The rooms of a notebook: each adds one line here, and one to ENS_TEMPLATES and ENS_NAVIGATION in the settings.
 notebook = [
     path("", include("ens.home.urls")),
+    path("", include("ens.records.urls")),
+    path("", include("ens.history.urls")),
 ]
 urlpatterns = [
     re_path(r"^fhir(?:/(?P<path>.*))?$", endpoint.serve, name="fhir"),  # first: nothing is asked for as often
