@@ -19,7 +19,7 @@ from ens.records.listing.card import Card
 APART_US: Final = 3_600_000_000  # an hour without a page ends a visit
 WEEK_US: Final = 7 * 86_400_000_000
 RESULTS: Final = frozenset({"BIOLOGIE", "RADIO_SC"})  # categories whose documents wait to be read
-WAITING, NEWS, PASSAGES = 2, 3, 3  # lines of each section
+WAITING, NEWS, PASSAGES = 2, 3, 2  # lines of each section; what waits takes the room of news
 
 
 class Step(StrEnum):
@@ -57,7 +57,7 @@ def choose_documents(cards: Iterable[Card], read: Collection[bytes]) -> Choice:
     results = [card for card in news if card.header.category in RESULTS and card.label.item not in read][:WAITING]
     fresh = [card for card in news if card not in results]
     rest = fresh or [card for card in kept if card not in results]
-    return Choice(results, rest[:NEWS], len(rest), bool(fresh), any(card.own for card in kept))
+    return Choice(results, rest[: NEWS - len(results)], len(rest), bool(fresh), any(card.own for card in kept))
 
 
 def find_last_visit(glances: Iterable[Glance], reader: int, now: int) -> int | None:
@@ -86,18 +86,6 @@ def steps_taken(glances: Iterable[Glance], reader: int, *, added: bool) -> set[S
     own = (glance for glance in glances if glance.actor_number == reader and glance.outcome == Outcome.ALLOWED)
     taken = {acts[Action(glance.action)] for glance in own if glance.action in acts}
     return taken | {Step.ADD} if added else taken
-
-
-def own_readings(glances: Iterable[Glance], reader: int, since: int) -> list[int]:
-    """List the entries in which the reader opened a document since a time."""
-    return [
-        glance.id
-        for glance in glances
-        if glance.actor_number == reader
-        and glance.action == Action.RECORDS_ITEM_READ
-        and glance.outcome == Outcome.ALLOWED
-        and entry_time(glance.id) >= since
-    ]
 
 
 def refusals_since(passages: Sequence[Passage], since: int) -> list[Passage]:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Final
 
 from ens.web import dates
+from ens.web.typography import of
 
 _NUMBERS: Final = "zéro une deux trois quatre cinq six sept huit neuf dix".split()  # noqa: SIM905
 _WEEK_DAYS: Final = 7
@@ -39,7 +40,7 @@ def lead(last: datetime | None, today: date, *, news: bool) -> str:
 def lead_of_other(name: str, last: datetime | None, today: date, *, news: bool) -> str:
     """Begin the page of a notebook that the reader opens for somebody."""
     if last is None:
-        return f"Vous lisez le carnet de {name} parce que vous représentez cette personne."
+        return f"Vous lisez le carnet {of(name)} parce que vous représentez cette personne."
     something = "Du nouveau" if news else "Rien de nouveau"
     return f"{something} pour {name} depuis votre visite {of_visit(last, today)}."
 

@@ -42,6 +42,7 @@ class Sheet:
     flags: int = 0
     type: str = REPORT
     class_code: str = REPORT_CLASS
+    category: str = ""
     words: tuple[tuple[str, ...], ...] = ()
     content: bytes | None = None
     file: bytes | None = None  # stored as a blob of its own when given
@@ -65,7 +66,8 @@ class Deposited:
 def header_of(sheet: Sheet, author: int, kind: str = DOCUMENT) -> Header:
     """Write the header of a sheet."""
     date = microseconds(sheet.date)
-    return Header(kind, date, date, author, sheet.flags, sheet.type, sheet.class_code, title=sheet.title)
+    kinds = (sheet.flags, sheet.type, sheet.class_code, sheet.category)
+    return Header(kind, date, date, author, *kinds, title=sheet.title)
 
 
 def resource_of(sheet: Sheet, kind: str = DOCUMENT) -> bytes:

@@ -111,17 +111,6 @@ def test_a_document_of_ones_own_is_the_first_step_whenever_it_was_added() -> Non
     assert rules.steps_taken([], CAMILLE, added=True) == {Step.ADD}
 
 
-def test_only_ones_own_recent_readings_count() -> None:
-    own = glance(DAY, Action.RECORDS_ITEM_READ)
-    others = [
-        glance(8 * DAY, Action.RECORDS_ITEM_READ),
-        glance(DAY, Action.RECORDS_ITEM_READ, MARTIN),
-        glance(DAY, Action.RECORDS_ITEM_LIST),
-        glance(DAY, Action.RECORDS_ITEM_READ, outcome=Outcome.REFUSED),
-    ]
-    assert rules.own_readings([own, *others], CAMILLE, NOW - rules.WEEK_US) == [own.id]
-
-
 def test_refusals_wait_only_since_the_last_visit() -> None:
     new, old = glance(HOUR, Action.RECORDS_ITEM_READ, MARTIN), glance(2 * DAY, Action.RECORDS_ITEM_READ, MARTIN)
     passages = [Passage(Deed.REFUSAL, clock.from_us(NOW), (each,)) for each in (new, old)]

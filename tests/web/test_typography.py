@@ -2,7 +2,7 @@
 
 import pytest
 
-from ens.web.typography import bind_signs
+from ens.web.typography import bind_signs, of
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,11 @@ def test_signs_stay_with_their_word(html: str, bound: str) -> None:
 )
 def test_the_rest_stays_as_it_is(html: str) -> None:
     assert bind_signs(html) == html
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("Sacha", "de Sacha"), ("Anna", "d’Anna"), ("Élie", "d’Élie"), ("Yves", "d’Yves"), ("Yasmine", "de Yasmine")],
+)
+def test_a_name_is_elided_as_one_says_it(name: str, said: str) -> None:
+    assert of(name) == said

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-_VOWELS = "aàâäeéèêëiîïoôöuùûüyh"
+from ens.web.typography import of
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,3 @@ class Notebook:
             "liste": f"la liste des documents {name}",
             "identite": f"l’identité {name}",
         }
-
-
-def of(name: str) -> str:
-    """Write `de Sacha`, `d’Anna`."""
-    return f"d’{name}" if name[:1].lower() in _VOWELS else f"de {name}"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-_VOWELS = "aàâäeéèêëiîïoôöuùûüyh"
+from ens.web.typography import of
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,4 +16,4 @@ class Reader:
     @property
     def of(self) -> str:
         """Write `de Sacha`, `d’Anna`."""
-        return f"d’{self.name}" if self.name[:1].lower() in _VOWELS else f"de {self.name}"
+        return of(self.name)
