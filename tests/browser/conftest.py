@@ -6,20 +6,17 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.chromium import MISSING, Screen, Tab, find_chromium, launched, open_tab
+from tests.browser.pages import cookie_of, prepare
 from tests.scenarios.live import House
 
 Visit = Callable[..., Tab]
-
-
-def cookie_of(house: House) -> str:
-    """Name the session's cookie, as the portal does on plain http."""
-    return f"ens-{house.port}"
 
 
 @pytest.fixture(scope="session")
 def house(pytestconfig: pytest.Config) -> Iterator[House]:
     made = House(demo=True)
     made.start()
+    prepare(made)
     yield made
     made.remove()
 

@@ -1,17 +1,27 @@
-"""Every page of the portal, with who looks at it; a test fails when an address is missing here."""
+"""Every page of the portal in its states, with who looks at it; a test fails when an address is missing here."""
 
+import base64
+import html
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from typing import Any, Final
+from typing import Final
 
+import httpx
+
+from ens.records import taxonomy
+from ens.records.sniff import JPEG, TEXT
 from ens.sandbox import cast
+from tests.browser.photo import PHOTO
 from tests.scenarios.live import House
+
+OWN: Final = "Note du kinésithérapeute"  # a document that Camille added herself
+PICTURE: Final = "Photo d’une ordonnance"
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A page in one of its states: the name of its address, who looks, and where it is in a house."""
+    """A page in one of its states: the name of its address, where it is in a house, and who looks."""
 
     state: str
     name: str
@@ -20,36 +30,74 @@ class Spot:
     status: int = 200
 
 
+def cookie_of(house: House) -> str:
+    """Name the session's cookie, as the portal does on plain http."""
+    return f"ens-{house.port}"
+
+
+def fetch(house: House, path: str, who: str) -> httpx.Response:
+    """Ask for a page as somebody, without a browser."""
+    cookies = {cookie_of(house): house.token(who)} if who else {}
+    with httpx.Client(base_url=house.base, cookies=cookies, trust_env=False, timeout=30) as http:
+        return http.get(path)
+
+
 def notebook(house: House, rest: str = "", person: cast.Person = cast.CAMILLE) -> str:
     """Give an address in somebody's notebook."""
     return f"/carnet/{house.patient(person.identity.matricule)}/{rest}"
 
 
-@cache
-def documents(house: House, who: str = "camille") -> list[dict[str, Any]]:
-    """List somebody's documents as they were at first."""
-    person = {"camille": cast.CAMILLE, "sacha": cast.SACHA, "noe": cast.NOE}[who]
-    found = house.call(
-        who, "GET", "DocumentReference", params={"patient": house.patient(person.identity.matricule), "_count": 100}
-    )
-    return [entry["resource"] for entry in found.json()["entry"]]
+def document(house: House, title: str, rest: str = "", person: cast.Person = cast.CAMILLE) -> str:
+    """Find a document by its title in the list, as its reader does; the newest of that name."""
+    listed = fetch(house, notebook(house, "documents/", person), person.slug).text
+    for address, found in re.findall(r'<a href="([^"]+/documents/[a-z2-7]{26}/)"[^>]*>(.*?)</a>', listed, re.DOTALL):
+        if title in html.unescape(re.sub(r"<[^>]+>", "", found)).replace("\u00a0", " "):
+            return f"{address}{rest}"
+    raise LookupError(title)
 
 
-def document(house: House, content_type: str, title: str = "") -> str:
-    """Give the address of one of Camille's documents, by type of file and a part of its title."""
-    for resource in documents(house):
-        file = resource["content"][0]["attachment"]
-        if file["contentType"] == content_type and title in file["title"]:
-            return notebook(house, f"documents/{resource['id']}/")
-    raise LookupError(content_type, title)
+def passage(house: House) -> str:
+    """Find the first line of Camille's history that has a page of its own."""
+    listed = fetch(house, notebook(house, "historique/"), "camille").text
+    found = re.search(r'href="([^"]+/historique/[a-z2-7]{20,}/)"', listed)
+    if found is None:
+        raise LookupError("no line in the history")
+    return found[1]
+
+
+def prepare(house: House) -> None:
+    """Let Camille add a text and a photo of her own, and let others come, so that every page has something to show."""
+    patient = house.patient(cast.CAMILLE.identity.matricule)
+    for title, content_type, content in ((OWN, TEXT, b"Dix s\xc3\xa9ances.\n"), (PICTURE, JPEG, PHOTO)):
+        sent = house.send("camille", "POST", "DocumentReference", _resource(patient, title, content_type, content))
+        assert sent.status_code == 201, sent.text
+    for who in ("dr-martin", "dr-nguyen", "applicoeur"):
+        house.call(who, "GET", "DocumentReference", params={"patient": patient, "_count": 3})
+
+
+def _resource(patient: str, title: str, content_type: str, content: bytes) -> dict[str, object]:
+    known = taxonomy.load_types()["DOCPAT02"]
+    file = {"contentType": content_type, "title": title, "data": base64.b64encode(content).decode()}
+    return {
+        "resourceType": "DocumentReference",
+        "status": "current",
+        "type": {"coding": [{"system": known.system, "code": known.code}]},
+        "subject": {"reference": f"Patient/{patient}"},
+        "date": "2026-01-05T09:00:00+01:00",
+        "content": [{"attachment": file}],
+    }
 
 
 def _at(path: str) -> Callable[[House], str]:
     return lambda _house: path
 
 
-def _in(rest: str) -> Callable[[House], str]:
-    return lambda house: notebook(house, rest)
+def _in(rest: str, person: cast.Person = cast.CAMILLE) -> Callable[[House], str]:
+    return lambda house: notebook(house, rest, person)
+
+
+def _of(title: str, rest: str = "") -> Callable[[House], str]:
+    return lambda house: document(house, title, rest)
 
 
 SPOTS: Final = (
@@ -62,8 +110,24 @@ SPOTS: Final = (
     Spot("inconnue", "", _at("/nulle-part/"), who="", status=404),
     Spot("carnet-inconnu", "", _at("/carnet/aaaaaaaaaaaaaaaaaaaaaaaaaa/"), status=404),
     Spot("accueil", "home", _in("")),
-    Spot("accueil-sacha", "home", lambda house: notebook(house, person=cast.SACHA)),
+    Spot("accueil-sacha", "home", _in("", cast.SACHA)),
+    Spot("documents", "documents", _in("documents/")),
+    Spot("documents-sacha", "documents", _in("documents/", cast.SACHA)),
+    Spot("documents-recherche", "documents", _in("documents/?q=ordonnance")),
+    Spot("documents-rien", "documents", _in("documents/?q=introuvable")),
+    Spot("document-pdf", "document", _of("Échographie de la thyroïde")),
+    Spot("document-cda", "document", _of("contrôle de la TSH")),
+    Spot("document-cda-pdf", "document", _of("IRM du genou gauche")),
+    Spot("document-photo", "document", _of(PICTURE)),
+    Spot("document-texte", "document", _of(OWN)),
+    Spot("document-version", "document-version", _of("bilan annuel", "versions/1/")),
+    Spot("ajouter", "document-add", _in("documents/ajouter/")),
+    Spot("modifier", "document-edit", _of(OWN, "modifier/")),
+    Spot("supprimer", "document-delete", _of(OWN, "supprimer/")),
+    Spot("historique", "history", _in("historique/")),
+    Spot("historique-sacha", "history", _in("historique/", cast.SACHA)),
+    Spot("verifier", "history-entry", passage),
 )
 # Addresses that are no page: files, and acts that answer with another page.
-NOT_PAGES: Final = {"static", "sign-out"}
-NOT_PORTAL: Final = {"fhir", "oauth-token", "healthz", "readyz", "journal"}
+NOT_PAGES: Final = {"static", "sign-out", "document-page", "document-original", "history-proof", "history-file"}
+NOT_PORTAL: Final = {"fhir", "oauth", "healthz", "readyz", "journal"}

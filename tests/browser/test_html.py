@@ -1,25 +1,17 @@
 """Every page is valid HTML, says what its parts are, and holds nothing inline."""
 
-import httpx
 import pytest
 
-from tests.browser.conftest import cookie_of
 from tests.browser.html import faults
-from tests.browser.pages import SPOTS, Spot
+from tests.browser.pages import SPOTS, Spot, fetch
 from tests.scenarios.live import House
 
 EVERY = pytest.mark.parametrize("spot", SPOTS, ids=lambda spot: spot.state)
 
 
-def fetch(house: House, spot: Spot) -> httpx.Response:
-    cookies = {cookie_of(house): house.token(spot.who)} if spot.who else {}
-    with httpx.Client(base_url=house.base, cookies=cookies, trust_env=False, timeout=30) as http:
-        return http.get(spot.path(house))
-
-
 @EVERY
 def test_the_page_is_valid_and_complete(house: House, spot: Spot) -> None:
-    answer = fetch(house, spot)
+    answer = fetch(house, spot.path(house), spot.who)
     assert answer.status_code == spot.status
     assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
     assert faults(answer.text) == []
@@ -27,7 +19,7 @@ def test_the_page_is_valid_and_complete(house: House, spot: Spot) -> None:
 
 @EVERY
 def test_the_page_is_kept_by_nobody_and_loads_from_nobody_else(house: House, spot: Spot) -> None:
-    headers = fetch(house, spot).headers
+    headers = fetch(house, spot.path(house), spot.who).headers
     assert headers["Cache-Control"] == "no-store"
     assert headers["Content-Security-Policy"].startswith("default-src 'none'; ")
     assert "unsafe" not in headers["Content-Security-Policy"]
@@ -41,7 +33,7 @@ NOTEBOOK = [spot for spot in SPOTS if spot.who and spot.status == 200]
 
 @pytest.mark.parametrize("spot", NOTEBOOK, ids=lambda spot: spot.state)
 def test_the_page_says_whose_notebook_it_is(house: House, spot: Spot) -> None:
-    text = fetch(house, spot).text
+    text = fetch(house, spot.path(house), spot.who).text
     name = "Sacha" if "sacha" in spot.state else "Camille"
     assert f"carnet de {name} " in text.split("</title>")[0]
 

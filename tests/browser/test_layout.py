@@ -26,7 +26,7 @@ STICKS_OUT = """() => {
         .filter(e => { const r = e.getBoundingClientRect();
             return r.width > 1 && r.height > 1 && (r.right > room + 1 || r.left < -1)
                 && !own(e) && getComputedStyle(e).visibility !== "hidden" && !e.closest(".evitement"); })
-        .map(e => e.tagName + "." + (e.getAttribute("class") || "") + " " + Math.round(e.getBoundingClientRect().right));
+        .map(e => e.tagName + "." + e.getAttribute("class") + " " + Math.round(e.getBoundingClientRect().right));
 }"""
 # Text that is wider than the part that holds it and hides what is too much.
 CLIPPED = """() => [...document.querySelectorAll("main *, header *, nav *")]
