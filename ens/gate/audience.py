@@ -4,14 +4,15 @@ Nothing here is written by hand: the owner, her representatives, the author, the
 authorised or blocked, and one of each kind of stranger are put before `decide()`, with the facts of this very moment.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Final
 
 import msgspec
 from msgspec import structs
 
-from ens.gate.facts import Scene
+from ens.gate.door import ask
+from ens.gate.facts import Scene, Visit, look
 from ens.gate.house import database
 from ens.gate.people import name_of
 from ens.kernel.actions import Action
@@ -61,11 +62,27 @@ def list_audience(scene: Scene, kind: str) -> Audience:
     """List who may and who may not read the item of a scene, and why."""
     question, facts = Question(Action.RECORDS_ITEM_READ, kind), scene.facts(scene.header)
     known = _known(facts)
+    seers = [*_family(question, facts), *_named(question, facts, known), *_strangers(question, facts)]
+    return Audience(seers, max(0, len(known) - NAMED))
+
+
+def list_carers(visit: Visit, space: int) -> list[Seer]:
+    """List the professionals and structures whom the person lets in today, for her and her representatives alone.
+
+    No item is opened and no line written: this is her own sharing state, like the notebooks to offer (ADR 0009).
+    """
+    scene = look(visit, space)
+    facts = scene.facts()
+    if not decide(ask(scene, "AuditEvent", Action.HISTORY_ENTRY_LIST), facts).allowed:
+        return []
+    named = _named(Question(Action.RECORDS_ITEM_READ, "DocumentReference"), facts, _known(facts))
+    return [seer for seer in named if seer.decision.allowed]
+
+
+def _named(question: Question, facts: Facts, known: Mapping[int, tuple[Seat, ...]]) -> Iterator[Seer]:
     numbers = list(known)[:NAMED]
     directory = parties.list_numbered(database(), numbers)
-    named = [_party(question, facts, directory[each], known[each]) for each in numbers if each in directory]
-    family = [*_family(question, facts)]
-    return Audience([*family, *named, *_strangers(question, facts)], len(known) - len(numbers))
+    return (_party(question, facts, directory[each], known[each]) for each in numbers if each in directory)
 
 
 def _known(facts: Facts) -> dict[int, tuple[Seat, ...]]:

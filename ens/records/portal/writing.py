@@ -11,6 +11,7 @@ from django.urls import reverse
 from ens.fhir.parse import parse_stored
 from ens.fhir.places import place_of
 from ens.gate import door
+from ens.gate.audience import list_carers
 from ens.gate.door import Found
 from ens.gate.people import get_birth_date, get_number, name_of
 from ens.kernel.errors import HouseError, Invalid, Malformed, NotFound, Refused
@@ -19,6 +20,8 @@ from ens.records.adding import Addition, Author, add_document, change_document, 
 from ens.records.descriptions import Description, description_of
 from ens.records.forms import FIELDS, Form, Rules, empty_form, form_of, read_form
 from ens.records.lots import DOCUMENT
+from ens.records.sentences.reader import Reader
+from ens.records.sentences.visibility import tell_choices
 from ens.records.uploads import ACCEPT, Upload, check_upload, quoted, without_traces
 from ens.web.caller import Caller
 from ens.web.dates import today
@@ -141,7 +144,9 @@ def _ask_again(caller: Caller, document: str, form: Form, version: int) -> HttpR
 def _shown(caller: Caller, form: Form) -> dict[str, Any]:
     categories = [("", "Choisissez une catégorie")]
     categories += [(each.code, each.label) for each in taxonomy.load_categories().values()]
-    return {"form": form, "categories": categories, "hides": _may_hide(caller)}
+    reader = Reader(_number(caller), caller.profile.name, caller.profile.own)
+    choices = tell_choices(list_carers(caller.visit, caller.space), reader, minor=caller.profile.age < MAJORITY)
+    return {"form": form, "categories": categories, "choices": choices, "hides": _may_hide(caller)}
 
 
 def _has_script(request: HttpRequest) -> bool:

@@ -40,6 +40,7 @@
     const show = (page) => {
       const kept = inputs.map((input) => [input.id, input.files]);
       document.title = page.title;
+      page.querySelector("[autofocus]")?.removeAttribute("autofocus"); // focused below
       document.body.replaceWith(document.adoptNode(page.body));
       for (const [id, files] of kept) {
         const input = document.getElementById(id);
