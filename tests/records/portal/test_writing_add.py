@@ -272,7 +272,7 @@ def test_the_page_says_whose_notebook_it_is_and_leads_to_the_other(
     own, childs = browser.text(form_of(browser)), browser.text(form_of(browser, sacha.space))
     assert "Il rejoindra votre carnet." in own
     assert form_of(browser, sacha.space) in own
-    assert "Il rejoindra le carnet de" in childs
+    assert "Il rejoindra le carnet d’Anna." in childs
     assert form_of(browser) in childs
 
 
