@@ -11,6 +11,7 @@ from ens.gate.search import ListQuery
 from ens.journal import append as journal
 from ens.kernel.errors import Conflict
 from ens.lifecycle import services as lifecycle
+from ens.registry import spaces
 from ens.sharing import services as sharing
 from tests.factories.documents import DOCUMENT, PDF, Deposited, Sheet, deposit, read, update
 from tests.factories.journal import count
@@ -64,6 +65,24 @@ def test_it_is_decided_again_and_written_down_once(
     restless += [1, 2]
     ACTS[act](camille, document)
     assert restless == []
+    assert count("entry", camille.space) == before + 1
+
+
+@pytest.mark.parametrize("act", ["mask", "authorise", "close"])
+def test_a_change_that_comes_before_the_ruling_holds_the_space_is_seen(
+    camille: Holder, document: Deposited, monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    real, left, before = spaces.touch, [1, 2], count("entry", camille.space)
+
+    def touch(connection: Any, space: int, seen: int) -> bool:
+        if left:
+            left.pop()
+            assert real(connection, space, seen)  # somebody else's ruling
+        return real(connection, space, seen)
+
+    monkeypatch.setattr(spaces, "touch", touch)
+    ACTS[act](camille, document)
+    assert left == []
     assert count("entry", camille.space) == before + 1
 
 

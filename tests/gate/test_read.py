@@ -213,6 +213,7 @@ def test_every_version_is_read_and_listed_newest_first(camille: Holder, martin: 
     versions = door.list_versions(martin.visit, document.place, DOCUMENT, 10)
     assert [(found.version, found.header.title) for found in versions] == [(3, "trois"), (2, "deux"), (1, "un")]
     assert last(camille.space).action == "records:item:history"
+    assert [(ref.item, ref.version) for ref in last(camille.space).refs] == [(document.item, 0)]  # all of them
     assert [found.version for found in door.list_versions(martin.visit, document.place, DOCUMENT, 2)] == [3, 2]
     with pytest.raises(NotFound):
         door.read_version(martin.visit, document.place, DOCUMENT, 4)

@@ -14,12 +14,14 @@ from ens.journal.entry import Outcome
 from ens.kernel.actions import Action
 from ens.kernel.actors import SYSTEM
 from ens.kernel.errors import Conflict, NotFound, Refused
-from ens.kernel.ids import HOUSE
+from ens.kernel.ids import HOUSE, NOWHERE
 from ens.lifecycle import services as lifecycle
 from ens.policy.facts import SpaceState
+from ens.registry import people as registry
 from ens.registry import spaces as rows
 from ens.sharing import services as sharing
 from ens.vault.keyring import UnknownTerm
+from tests.databases import Database
 from tests.factories.callers import Caller
 from tests.factories.documents import Sheet, deposit, read, resource_of
 from tests.factories.journal import count, entries, last
@@ -98,6 +100,14 @@ def test_the_house_is_opened_once() -> None:
     assert count("entry", HOUSE) == before
 
 
+def test_the_house_is_opened_for_good(fresh_database: Database) -> None:
+    with pytest.raises(RuntimeError, match="durable"), transaction.atomic():
+        spaces.open_house()
+    assert rows.find_state(database(), HOUSE) is None
+    spaces.open_house()
+    assert rows.find_state(database(), HOUSE) == (SpaceState.ACTIVATED, 1)
+
+
 RULINGS = {
     "authorise": lambda visit, space: sharing.authorise(visit, space, 5),
     "withdraw": lambda visit, space: sharing.withdraw(visit, space, 5),
@@ -135,6 +145,27 @@ def _version(space: int) -> int:
     with database().cursor() as cursor:
         cursor.execute("SELECT version FROM space WHERE id = %s", [space])
         return int(cursor.fetchone()[0])
+
+
+def test_the_sharing_states_of_a_space_are_numbered_one_by_one(camille: Holder) -> None:
+    seen = []
+    for number in (5, 6, 7):
+        sharing.authorise(camille.visit, camille.space, number)
+        with database().cursor() as cursor:
+            cursor.execute("SELECT sharing_version FROM space WHERE id = %s", [camille.space])
+            seen.append(cursor.fetchone()[0])
+    assert seen == [2, 3, 4]
+
+
+def test_who_the_person_was_is_forgotten_when_her_space_is_erased_and_not_before(camille: Holder) -> None:
+    def find() -> tuple[int, bool]:
+        row = registry.find_by_space(database(), camille.space)
+        return people.resolve(camille.identity.oid, camille.identity.matricule), row is not None
+
+    lifecycle.close_space(camille.visit, camille.space)
+    assert find() == (camille.space, True)
+    lifecycle.erase_space(camille.visit, camille.space)
+    assert find() == (NOWHERE, False)
 
 
 def test_the_house_closes_and_erases(camille: Holder) -> None:
