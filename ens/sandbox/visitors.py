@@ -10,10 +10,10 @@ from ens.web.portal import Member
 
 OLD_ENOUGH: Final = 15
 _PRESENTATIONS: Final = {
-    "camille": "38 ans, mère de Sacha : des analyses, une opération, un médecin traitant",
-    "noe": "16 ans, garde un document pour lui seul",
-    "jeanne": "84 ans, suivie par une infirmière et par l’hôpital",
-    "marcel": "87 ans, mille documents en douze ans",
+    "camille": "mère de Sacha : des analyses, une opération, un médecin traitant",
+    "noe": "garde un document pour lui seul",
+    "jeanne": "suivie par une infirmière et par l’hôpital",
+    "marcel": "mille documents en douze ans",
 }
 
 
@@ -22,10 +22,11 @@ class Visitors:
 
     def list_members(self) -> list[Member]:
         """List those who are registered and old enough."""
+        today = clock.today()
         return [
-            Member(person.slug, person.name, _PRESENTATIONS[person.slug])
+            Member(person.slug, person.name, f"{person.age_on(today)} ans, {_PRESENTATIONS[person.slug]}")
             for person in (*cast.PERSONS, MARCEL)
-            if person.age_on(clock.today()) >= OLD_ENOUGH and find_row(person.slug) is not None
+            if person.age_on(today) >= OLD_ENOUGH and find_row(person.slug) is not None
         ]
 
     def sign_in(self, slug: str) -> str | None:
