@@ -1,5 +1,6 @@
 """Style sheet, fonts, icons and script: read once, served by ourselves under an address that changes with them."""
 
+import gzip
 import hashlib
 from dataclasses import dataclass
 from functools import cache
@@ -22,6 +23,7 @@ TYPES: Final = {
     ".txt": "text/plain; charset=utf-8",
     ".woff2": "font/woff2",
 }
+_PACKED: Final = {TYPES[".css"], TYPES[".js"], TYPES[".svg"]}  # the same for everybody: nothing to guess from a size
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
 
 
@@ -31,6 +33,7 @@ class Shelf:
 
     digest: str
     files: dict[str, tuple[bytes, str]]
+    packed: dict[str, bytes]
 
 
 @cache
@@ -40,7 +43,8 @@ def shelf() -> Shelf:
     paths = [path for path in (*sorted(FOLDER.iterdir()), *own) if path.suffix in TYPES]
     files = {path.name: (path.read_bytes(), TYPES[path.suffix]) for path in paths}
     digest = hashlib.sha256(b"".join(name.encode() + content for name, (content, _) in files.items()))
-    return Shelf(digest.hexdigest()[:12], files)
+    packed = {name: gzip.compress(content, mtime=0) for name, (content, kind) in files.items() if kind in _PACKED}
+    return Shelf(digest.hexdigest()[:12], files, packed)
 
 
 def address(name: str) -> str:
@@ -51,12 +55,16 @@ def address(name: str) -> str:
 
 
 @require_safe
-def serve(_request: HttpRequest, digest: str, name: str) -> HttpResponse:
+def serve(request: HttpRequest, digest: str, name: str) -> HttpResponse:
     """Give a file; browsers keep it for good when its digest is the present one."""
     found = shelf().files.get(name)
     if found is None:
         raise Http404
     caching = _FOR_EVER if digest == shelf().digest else "no-store"
-    response = HttpResponse(found[0], content_type=found[1], headers={"Cache-Control": caching})
+    headers = {"Cache-Control": caching, "Vary": "Accept-Encoding"}
+    packed = shelf().packed.get(name) if "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "") else None
+    if packed is not None:
+        headers["Content-Encoding"] = "gzip"
+    response = HttpResponse(packed or found[0], content_type=found[1], headers=headers)
     protect(response)
     return response

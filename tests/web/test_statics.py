@@ -1,5 +1,6 @@
 """Style sheet, fonts and icons: from ourselves alone, small, and kept by browsers only while they are the same."""
 
+import gzip
 import re
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from ens.web.statics import FOLDER, shelf
 from tests.factories.browser import Browser
 
 FIRST_VISIT = 150_000
+GZIP = {"HTTP_ACCEPT_ENCODING": "gzip, br"}
 
 
 def test_a_file_is_kept_for_good_under_its_own_digest() -> None:
@@ -19,6 +21,17 @@ def test_a_file_is_kept_for_good_under_its_own_digest() -> None:
     assert answer.headers["Content-Type"] == "text/css; charset=utf-8"
     assert "immutable" in answer.headers["Cache-Control"]
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_text_is_packed_for_browsers_that_can_unpack_it() -> None:
+    plain, packed = shelf().files["carnet.css"][0], Browser(environ=GZIP).get(statics.address("carnet.css"))
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.content) == plain
+    assert len(packed.content) < len(plain) / 3
+    for answer in (Browser().get(statics.address("carnet.css")), packed):
+        assert answer.headers["Vary"] == "Accept-Encoding"
+    font = Browser(environ=GZIP).get(statics.address("atkinson-hyperlegible-next-latin-wght-normal.woff2"))
+    assert "Content-Encoding" not in font.headers
 
 
 def test_an_old_digest_gives_the_present_file_and_is_not_kept() -> None:
