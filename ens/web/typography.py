@@ -1,4 +1,4 @@
-"""French as it is written: elision, and on a page the space before `: ; ? ! »` and after `«` never ends a line.
+"""French as it is written: elision, and spaces that never end a line: around signs, in dates and hours.
 
 Lexique des règles typographiques en usage à l'Imprimerie nationale; always U+00A0, for the typeface has no narrow one.
 """
@@ -8,10 +8,20 @@ from typing import Final
 
 _VOWELS: Final = frozenset("aàâäeéèêëiîïoôöuùûüyh")
 _AS_TYPED: Final = re.compile(r"(<(?:code|pre|textarea)\b.*?</(?:code|pre|textarea)>)", re.DOTALL)
-_BEFORE_SIGN: Final = re.compile(
-    r" (?=[:;?!»](?:<|[\s.,)…][^<>]*(?:<|\Z)))"
-)  # the next bracket opens a tag: this is text
-_AFTER_QUOTE: Final = re.compile(r"« (?=[^<>]*(?:<|\Z))")
+_TAG: Final = re.compile(r"(<[^>]*>)")
+_MONTH: Final = "(?=(?:janv|févr|mars|avr|mai|juin|juil|août|sept|oct|nov|déc))"
+_SPACE: Final = re.compile(
+    "|".join(
+        (
+            r"(?<=«) ",
+            r" (?=[:;?!»](?:[\s.,)…]|\Z))",
+            rf"(?<=\d) {_MONTH}",  # « 2 novembre »
+            rf"(?<=1er) {_MONTH}",
+            r"(?<=\d) (?=h\b)",  # « 18 h 12 »
+            r"(?<=\d h) (?=\d\d\b)",
+        )
+    )
+)
 
 
 def of(name: str) -> str:
@@ -21,8 +31,20 @@ def of(name: str) -> str:
     return f"d’{name}" if elided else f"de {name}"
 
 
+def grouped(number: int) -> str:
+    """Write a number with its thousands apart: `1 000`."""
+    return f"{number:,}".replace(",", "\u00a0")
+
+
 def bind_signs(html: str) -> str:
     """Put no-break spaces into the texts of a page; what was typed as code or into a field stays as it is."""
     parts = _AS_TYPED.split(html)
-    parts[::2] = [_AFTER_QUOTE.sub("«\u00a0", _BEFORE_SIGN.sub("\u00a0", part)) for part in parts[::2]]
+    parts[::2] = [_bind(part) for part in parts[::2]]
+    return "".join(parts)
+
+
+def _bind(html: str) -> str:
+    """Bind the texts between tags, each by itself: one pass, however long a text is."""
+    parts = _TAG.split(html)
+    parts[::2] = [_SPACE.sub("\u00a0", text) for text in parts[::2]]
     return "".join(parts)

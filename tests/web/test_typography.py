@@ -1,5 +1,7 @@
 """No sign of French punctuation begins a line, and nothing that somebody typed is changed."""
 
+import time
+
 import pytest
 
 from ens.web.typography import bind_signs, of
@@ -13,6 +15,10 @@ from ens.web.typography import bind_signs, of
         ("<p>« Lettre », dit-elle ; bien.</p>", "<p>«\u00a0Lettre\u00a0», dit-elle\u00a0; bien.</p>"),
         ("<p>Essayez : <code>ens : x</code></p>", "<p>Essayez\u00a0: <code>ens : x</code></p>"),
         ("<p>(quoi ?)</p>", "<p>(quoi\u00a0?)</p>"),
+        ("<p>Le 2 novembre à 18 h 12.</p>", "<p>Le 2\u00a0novembre à 18\u00a0h\u00a012.</p>"),
+        ("<p>1er mai, 19 nov.</p>", "<p>1er\u00a0mai, 19\u00a0nov.</p>"),
+        ("<p>à 3 heures, pour mars</p>", "<p>à 3 heures, pour mars</p>"),
+        ('<a title="2 mai">18 h</a>', '<a title="2 mai">18\u00a0h</a>'),
         ("<p>déjà\u00a0: lié</p>", "<p>déjà\u00a0: lié</p>"),
     ],
 )
@@ -41,3 +47,10 @@ def test_the_rest_stays_as_it_is(html: str) -> None:
 )
 def test_a_name_is_elided_as_one_says_it(name: str, said: str) -> None:
     assert of(name) == said
+
+
+def test_a_very_long_text_takes_no_longer_than_many_short_ones() -> None:
+    """A narrative may be one text of megabytes: each sign is looked at once."""
+    begun = time.process_time()
+    bind_signs("<p>" + "le 2 novembre à 18 h 12 : « oui » ; " * 30_000 + "</p>")
+    assert time.process_time() - begun < 3
