@@ -14,7 +14,7 @@ from ens.records.sniff import CDA, JPEG, PDF, PNG, RTF, TEXT, TIFF, plain_type
 
 _KINDS: Final = {
     PDF: ("PDF", "pdf"),
-    CDA: ("Document CDA", "xml"),
+    CDA: ("CDA", "xml"),
     JPEG: ("Image JPEG", "jpg"),
     PNG: ("Image PNG", "png"),
     TIFF: ("Image TIFF", "tif"),

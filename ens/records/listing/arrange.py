@@ -18,19 +18,32 @@ PAGE: Final = 50
 AUTHORS: Final = 200  # names offered as a filter at most
 
 
+Month = tuple[int, int]  # year and month; 0 for documents of which the year alone is known
+
+
+def anchor_of(month: Month) -> str:
+    """Name the heading of a month, for links to it."""
+    return f"mois-{month[0]}-{month[1]:02}"
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Cards under one heading: a month (`month`, its first day) or a word (`text`); `count` is that of all pages."""
+    """Cards under one heading, a month or a word (`text`); `count` is that of all pages."""
 
     text: str
-    month: date | None
+    month: Month | None
     count: int
     cards: list[Card]
 
     @property
+    def moment(self) -> date | None:
+        """Tell the first day of the month; None for a word, or for a year alone."""
+        return date(*self.month, 1) if self.month and self.month[1] else None
+
+    @property
     def anchor(self) -> str:
         """Name the heading, for links to it."""
-        return f"mois-{self.month:%Y-%m}" if self.month else ""
+        return anchor_of(self.month) if self.month else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +59,7 @@ class Arrangement:
     drawers: dict[str, int]
     years: dict[str, int]
     authors: dict[str, int]
-    months: dict[date, tuple[int, int]]  # how many in each, and the page on which it begins
+    months: dict[Month, tuple[int, int]]  # how many in each, and the page on which it begins
 
     @property
     def pages(self) -> int:
@@ -67,8 +80,8 @@ def arrange(shelf: Shelf, wish: Wish, now: int) -> Arrangement:
         shown=[card.label for card in page],
         groups=list(_groups(page, chosen, wish.sort)),
         total=len(chosen),
-        whole=sum("" in card.drawers() for card in cards),
-        news=sum(card.news and "" in card.drawers() for card in cards),
+        whole=sum("" in card.drawers for card in cards),
+        news=sum(card.news and "" in card.drawers for card in cards),
         drawers=counts.in_order(),
         years=dict(sorted(counts.years.items(), reverse=True)),
         authors=dict(sorted(counts.authors.items(), key=lambda each: fold(each[0]))[:AUTHORS]),
@@ -91,7 +104,7 @@ class _Counts:
         for card in cards:
             if not card.speaks_of(words):
                 continue
-            drawers = card.drawers()
+            drawers = card.drawers
             inside, period, author = wish.drawer in drawers, self._in_period(card), wish.author in ("", card.author)
             if period and author:
                 self.drawers.update(drawers)
@@ -130,12 +143,14 @@ _RANKS: Final[dict[Sort, Callable[[Card], Any]]] = {
 }
 
 
-def _month(card: Card, sort: Sort) -> date:
-    day = day_of(card.header.arrived) if sort is Sort.ARRIVED else card.day
-    return day.replace(day=1)
+def _month(card: Card, sort: Sort) -> Month:
+    if sort is Sort.ARRIVED:
+        day = day_of(card.header.arrived)
+        return day.year, day.month
+    return card.day.year, 0 if card.header.precision > 1 else card.day.month
 
 
-def _heading(card: Card, sort: Sort) -> tuple[str, date | None]:
+def _heading(card: Card, sort: Sort) -> tuple[str, Month | None]:
     if sort is Sort.CATEGORY:
         return card.category, None
     if sort is Sort.AUTHOR:
@@ -143,7 +158,8 @@ def _heading(card: Card, sort: Sort) -> tuple[str, date | None]:
     if sort is Sort.TITLE:
         first = fold(card.header.title).lstrip()[:1]
         return first.upper() if first.isalpha() else "0–9", None
-    return "", _month(card, sort)
+    month = _month(card, sort)
+    return "" if month[1] else str(month[0]), month
 
 
 def _groups(page: list[Card], chosen: list[Card], sort: Sort) -> Iterator[Group]:
@@ -152,10 +168,10 @@ def _groups(page: list[Card], chosen: list[Card], sort: Sort) -> Iterator[Group]
         yield Group(*heading, whole[heading], list(cards))
 
 
-def _months(chosen: list[Card], sort: Sort) -> dict[date, tuple[int, int]]:
+def _months(chosen: list[Card], sort: Sort) -> dict[Month, tuple[int, int]]:
     if sort not in {Sort.RECENT, Sort.OLDEST, Sort.ARRIVED}:
         return {}
-    found: dict[date, tuple[int, int]] = {}
+    found: dict[Month, tuple[int, int]] = {}
     for index, card in enumerate(chosen):
         month = _month(card, sort)
         count, page = found.get(month, (0, index // PAGE + 1))

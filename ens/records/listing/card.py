@@ -1,6 +1,5 @@
 """One document of the list: what its header says, as its reader sees it."""
 
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Final
@@ -36,28 +35,19 @@ def _day_of_hour(hour: int) -> date:
     return dates.local(hour * _HOUR_US).date()
 
 
-@dataclass(frozen=True, slots=True)
 class Card:
-    """A label with the answers that filters, orders and lines need."""
+    """A label with the answers that filters, orders and lines ask for again and again, each found once."""
 
-    label: Label
-    reader: int
-    news: bool
+    __slots__ = ("day", "drawers", "header", "label", "news", "own")
 
-    @property
-    def header(self) -> Header:
-        """Tell what the document's header says."""
-        return self.label.header
-
-    @property
-    def own(self) -> bool:
-        """Say whether its reader added it."""
-        return self.header.author == self.reader
-
-    @property
-    def day(self) -> date:
-        """Tell the day of the document."""
-        return day_of(self.header.date)
+    def __init__(self, label: Label, reader: int, *, news: bool) -> None:
+        header = label.header
+        self.label = label
+        self.header = header
+        self.own = header.author == reader  # its reader added it
+        self.news = news
+        self.day = day_of(header.date)
+        self.drawers = self._drawers()
 
     @property
     def category(self) -> str:
@@ -70,30 +60,31 @@ class Card:
         """Tell who made it, as the list says it."""
         return self.header.author_name or NO_AUTHOR
 
-    def drawers(self) -> set[str]:
-        """List the choices of the filter under which it stands; the empty one is the whole list."""
-        header = self.header
-        if header.has(Flag.SUPERSEDED):
-            return {Drawer.OLD}
-        if header.has(Flag.ARCHIVED):
-            return {Drawer.ARCHIVED}
-        found = {"", header.category}
-        if self.news:
-            found.add(Drawer.NEW)
-        if self.own:
-            found.add(Drawer.OWN)
-        if header.has(Flag.MASKED):
-            found.add(Drawer.MASKED)
-        return found
-
     def speaks_of(self, words: tuple[str, ...]) -> bool:
-        """Say whether title, author and category hold all the words."""
+        """Say whether title, author, category and year hold all the words."""
         if not words:
             return True
         text = fold(f"{self.header.title} {self.header.author_name} {self.category} {self.day.year}")
         return all(word in text for word in words)
 
+    def _drawers(self) -> tuple[str, ...]:
+        """List the choices of the filter under which it stands; the empty one is the whole list."""
+        header = self.header
+        if header.has(Flag.SUPERSEDED):
+            return (Drawer.OLD,)
+        if header.has(Flag.ARCHIVED):
+            return (Drawer.ARCHIVED,)
+        found = ["", header.category]
+        if self.news:
+            found.append(Drawer.NEW)
+        if self.own:
+            found.append(Drawer.OWN)
+        if header.has(Flag.MASKED):
+            found.append(Drawer.MASKED)
+        return tuple(found)
+
 
 def cards_of(shelf: Shelf, now: int) -> list[Card]:
     """Make the cards of a shelf."""
-    return [Card(label, shelf.reader, is_news(label.header, shelf.reader, now)) for label in shelf.labels]
+    reader = shelf.reader
+    return [Card(label, reader, news=is_news(label.header, reader, now)) for label in shelf.labels]

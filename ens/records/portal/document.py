@@ -17,7 +17,9 @@ from ens.records import notices, taxonomy
 from ens.records.files import FILE, content_of, kind_of, type_of
 from ens.records.lineage import find_lineage
 from ens.records.listing.card import is_news
+from ens.records.listing.wish import Wish
 from ens.records.lots import DOCUMENT
+from ens.records.partial_dates import PartialDate, known_date
 from ens.records.portal.shelf import tags_of
 from ens.records.preview.show import describe
 from ens.records.sentences.audience import tell_audience
@@ -50,6 +52,8 @@ def document(caller: Caller, document: str) -> HttpResponseBase:
         "records/document.html",
         id=document,
         header=found.header,
+        date=known_date(found.header.date, found.header.precision).words,
+        month=_month(found.header),
         tags=tags_of(found.header, news=is_news(found.header, sheet.reader, clock.now_us())),
         done=_NOTICES.get(
             notices.read_stamp(caller.visit, document, caller.request.GET.get(notices.PARAMETER, "")), ""
@@ -73,7 +77,7 @@ def version(caller: Caller, document: str, number: int) -> HttpResponseBase:
     found = door.read_version(caller.visit, place_in(caller, document), DOCUMENT, number)
     pairs = [
         ("Titre", found.header.title),
-        ("Date", dates.plain_date(found.header.date)),
+        ("Date", known_date(found.header.date, found.header.precision).words),
         ("Catégorie", _category(found.header)),
         ("Auteur", found.header.author_name or "Non précisé"),
         ("Visibilité", _visibility(found.header)),
@@ -101,6 +105,20 @@ def _category(header: Header) -> str:
     return found.label if found else "Autres documents"
 
 
+def _month(header: Header) -> tuple[str, str]:
+    """Name the month of a document, or its year, with the question that lists it."""
+    known = known_date(header.date, header.precision)
+    words = PartialDate(known.year, known.month).words
+    period = f"{known.year}-{known.month:02}" if known.month else str(known.year)
+    return words[0].upper() + words[1:], Wish(period=period).query()
+
+
+def _moment(at: int) -> str:
+    """Write a day and an hour, the hour on one line."""
+    hour = dates.hour(at).replace(" ", "\N{NO-BREAK SPACE}")
+    return f"{dates.plain_date(at)}, {hour}"
+
+
 def _visibility(header: Header) -> str:
     hidden = "Caché aux représentants légaux" if header.has(Flag.HIDDEN_FROM_REPRESENTATIVES) else ""
     masked = "Masqué aux soignants" if header.has(Flag.MASKED) else ""
@@ -115,15 +133,21 @@ def _details(sheet: Sheet) -> list[tuple[str, str]]:
     signed = parse_stored(sheet.whole.found.resource).get("authenticator", {}).get("display", "")
     pairs = [
         ("Catégorie", _category(header)),
-        ("Nature", known.label if known else ""),
+        ("Nature", _in_full(known.label) if known else ""),
         ("Auteur", header.author_name),
         ("Validé par", str(signed)),
         ("Déposé par", "vous" if header.author == sheet.reader else depositor),
-        ("Arrivé ici", f"{dates.plain_date(header.arrived)}, {dates.hour(header.arrived)}"),
+        ("Arrivé ici", _moment(header.arrived)),
         ("Visibilité", _visibility(header)),
         ("Fichier", f"{kind_of(file)}, {dates.file_size(file.header.size)}"),
     ]
     return [(term, text) for term, text in pairs if text and not (term == "Déposé par" and text == header.author_name)]
+
+
+def _in_full(label: str) -> str:
+    """Write the label of a type as one reads it: the national table abbreviates and types its apostrophes straight."""
+    whole = f"Compte rendu {label[3:]}" if label.startswith("CR ") else label
+    return whole.replace("'", "’")
 
 
 def _timeline(caller: Caller, sheet: Sheet) -> list[Point]:
@@ -136,14 +160,14 @@ def _timeline(caller: Caller, sheet: Sheet) -> list[Point]:
 
 def _other(found: Found, title: str) -> Point:
     address = f"../{house().codec.encode(found.space, found.item)}/"
-    return title, f"{dates.plain_date(found.header.date)}. {found.header.title}.", address, ""
+    return title, f"{known_date(found.header.date, found.header.precision).words}. {found.header.title}.", address, ""
 
 
 def _own_versions(sheet: Sheet) -> list[Point]:
     befores = [*(header for _, header in sheet.versions[1:]), None]
     points: list[Point] = []
     for (number, header), before in zip(sheet.versions, befores, strict=True):
-        note = f"{dates.plain_date(header.updated)}, {dates.hour(header.updated)}. {tell_changes(before, header)}"
+        note = f"{_moment(header.updated)}. {tell_changes(before, header)}"
         past = (f"Version {number}", note, f"versions/{number}/", "")
         points.append(past if points else ("Ce document", note, "", "fait"))
     return points

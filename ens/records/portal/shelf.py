@@ -11,11 +11,12 @@ from ens.gate.house import house
 from ens.kernel import clock
 from ens.kernel.errors import NotFound
 from ens.policy.facts import Flag, Header
-from ens.records import taxonomy
-from ens.records.listing.arrange import PAGE, Arrangement, Group, arrange
+from ens.records import notices, taxonomy
+from ens.records.listing.arrange import PAGE, Arrangement, Month, anchor_of, arrange
 from ens.records.listing.card import Card
 from ens.records.listing.wish import SORTS, Drawer, Sort, read_wish
 from ens.records.lots import DOCUMENT
+from ens.records.partial_dates import PartialDate, known_date
 from ens.web import dates
 from ens.web.caller import Caller
 from ens.web.page import page
@@ -30,6 +31,7 @@ _DRAWERS: Final = {
     Drawer.OLD: "Anciennes versions",
     Drawer.ARCHIVED: "Archivés",
 }
+_NUMBERS: Final = "Zéro Un Deux Trois Quatre Cinq Six Sept Huit Neuf Dix".split()  # noqa: SIM905
 Tab = tuple[str, int | None, str, bool]
 
 
@@ -43,6 +45,7 @@ class Line:
     category: str
     author: str
     dated: str
+    vague: str  # what the margin says of a date whose day is not known
     tags: tuple[str, ...]
 
 
@@ -58,6 +61,8 @@ def documents(caller: Caller) -> HttpResponseBase:
         "records/documents.html",
         view=view,
         wish=wish,
+        news=_news(view.news),
+        done=notices.read_stamp(caller.visit, caller.profile.patient, caller.request.GET.get(notices.PARAMETER, "")),
         groups=[(group, [_line(card, caller, wish.sort) for card in group.cards]) for group in view.groups],
         filters=_filters(view),
         tabs=_tabs(view),
@@ -68,6 +73,14 @@ def documents(caller: Caller) -> HttpResponseBase:
         first=(wish.page - 1) * PAGE + 1,
         last=min(wish.page * PAGE, view.total),
     )
+
+
+def _news(count: int) -> str:
+    """Say how many documents came this week."""
+    if not count:
+        return ""
+    said = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+    return f"{said} {'sont arrivés' if count > 1 else 'est arrivé'} cette semaine."
 
 
 def _filters(view: Arrangement) -> list[Tab]:
@@ -83,15 +96,24 @@ def _name(drawer: str) -> str:
 def _line(card: Card, caller: Caller, sort: Sort) -> Line:
     header = card.header
     by_arrival, by_date = sort is Sort.ARRIVED, sort in {Sort.RECENT, Sort.OLDEST}
+    known = known_date(header.date, header.precision)
     return Line(
         id=house().codec.encode(caller.space, card.label.item),
         title=header.title,
         moment=header.arrived if by_arrival else header.date,
-        category=card.category,
-        author="ajouté par vous" if card.own else card.author,
-        dated="" if by_date else dates.plain_date(header.date),
+        category="" if sort is Sort.CATEGORY else card.category,
+        author="" if sort is Sort.AUTHOR else "ajouté par vous" if card.own else card.author,
+        dated="" if by_date else f"du {known.words}" if by_arrival else str(known.year),
+        vague=_vague(known, by_date=by_date) if header.precision and not by_arrival else "",
         tags=tags_of(header, news=card.news),
     )
+
+
+def _vague(known: PartialDate, *, by_date: bool) -> str:
+    """Write what the margin may say: nothing more than its heading does."""
+    if by_date:
+        return "sans jour"
+    return dates.short_month(known.first) if known.month else str(known.year)
 
 
 def tags_of(header: Header, *, news: bool) -> tuple[str, ...]:
@@ -111,28 +133,31 @@ def _years(view: Arrangement) -> list[tuple[str, int]]:
 
 def _tabs(view: Arrangement) -> list[tuple[str, list[Tab]]]:
     """Give the months of the year that the page begins with, and the years before and after it."""
-    if not view.groups or not view.months:
+    if not view.groups or not view.groups[0].month:
         return []
-    here = view.groups[0].month or date.min
-    found: list[tuple[str, list[Tab]]] = []
-    others: dict[int, list[date]] = {}
+    here = view.groups[0].month
+    years: dict[int, list[Month]] = {}
     for month in view.months:
-        others.setdefault(month.year, []).append(month)
-    near = sorted(others, key=lambda year: abs(year - here.year))[: YEARS + 1]
-    for year, months in others.items():
-        if year == here.year:
-            tabs: list[Tab] = [
-                (dates.short_month(month), view.months[month][0], _at(view, month), month == here) for month in months
-            ]
-            found.append((str(year), tabs))
-        elif year in near:
-            count = sum(view.months[month][0] for month in months)
-            found.append(("", [(str(year), count, _at(view, months[0]), False)]))
-    return found
+        years.setdefault(month[0], []).append(month)
+    near = sorted(years, key=lambda year: abs(year - here[0]))[: YEARS + 1]
+    return [
+        (str(year), _month_tabs(view, months, here)) if year == here[0] else ("", [_year_tab(view, months)])
+        for year, months in years.items()
+        if year in near
+    ]
 
 
-def _at(view: Arrangement, month: date) -> str:
-    return f"{view.wish.query(page=view.months[month][1])}#{Group('', month, 0, []).anchor}"
+def _month_tabs(view: Arrangement, months: list[Month], here: Month) -> list[Tab]:
+    named = [month for month in months if month[1]]
+    return [(dates.short_month(date(*each, 1)), view.months[each][0], _at(view, each), each == here) for each in named]
+
+
+def _year_tab(view: Arrangement, months: list[Month]) -> Tab:
+    return str(months[0][0]), sum(view.months[month][0] for month in months), _at(view, months[0]), False
+
+
+def _at(view: Arrangement, month: Month) -> str:
+    return f"{view.wish.query(page=view.months[month][1])}#{anchor_of(month)}"
 
 
 def _pages(view: Arrangement) -> list[tuple[int, str, bool]]:
