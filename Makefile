@@ -3,7 +3,7 @@ PY := .venv/bin/python
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: bench check demo demo-reset format help install install-dev test test-debian test-quick
+.PHONY: bench check demo demo-reset format help install install-dev pictures test test-debian test-quick
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -14,7 +14,7 @@ demo: install ## Start the demonstration on http://127.0.0.1:8000 (ENS_PORT to c
 demo-reset: install ## Wipe the demonstration's data
 	@bin/ens demo-reset
 
-test: install-dev ## Run the whole test suite
+test: install-dev ## Run the whole test suite, in a real browser too (root installs Debian's Chromium)
 	@$(PY) -m pytest -n $(WORKERS) $(ARGS)
 
 test-quick: install-dev ## Run the tests that need no database
@@ -33,6 +33,10 @@ check: install-dev ## Check format, style, types, floors and migrations
 format: install-dev ## Format the code
 	@$(PY) -m ruff format .
 	@$(PY) -m ruff check --fix-only --quiet .
+
+pictures: install-dev ## Take the pictures of docs/pictures again
+	@bin/setup-tools
+	@$(PY) -m tests.browser.pictures
 
 bench: install-dev ## Measure, and print tables with ratios
 	@$(PY) -m bench $(ARGS)

@@ -1,5 +1,6 @@
 """A real browser for the tests: Debian's Chromium, where it is installed, and what a visitor's tab tells of itself."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -35,7 +36,9 @@ def find_chromium() -> str | None:
 def launched(path: str) -> Iterator[Browser]:
     """Run the browser for a block; it ends with it, and with this process however that ends."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        browser = playwright.chromium.launch(
+            executable_path=path, args=list(FLAGS), env={**os.environ, "LANGUAGE": "fr"}
+        )
         try:
             yield browser
         finally:
