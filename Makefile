@@ -15,6 +15,7 @@ demo-reset: install ## Wipe the demonstration's data
 	@bin/ens demo-reset
 
 test: install-dev ## Run the whole test suite, in a real browser too (root installs Debian's Chromium)
+	@bin/setup-tools
 	@$(PY) -m pytest -n $(WORKERS) $(ARGS)
 
 test-quick: install-dev ## Run the tests that need no database
