@@ -5,7 +5,7 @@ import struct
 import zlib
 from collections.abc import Callable
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from PIL import Image
 
@@ -122,11 +122,11 @@ def png_with_a_bomb_in_its_colours() -> bytes:
     return _png(8, 8, zlib.compress(bytes(16)), colours)
 
 
-def photograph(width: int = 640, height: int = 480, kind: str = "JPEG", **options: object) -> bytes:
+def photograph(width: int = 640, height: int = 480, kind: str = "JPEG", **options: Any) -> bytes:
     """Draw a gradient with some noise, as a photograph is to a compressor."""
     red, out = Image.linear_gradient("L").resize((width, height)), io.BytesIO()
     noise = Image.effect_noise((width, height), 40)
-    Image.merge("RGB", (red, noise, red.transpose(Image.Transpose.ROTATE_180))).save(out, kind, **options)  # type: ignore[arg-type]
+    Image.merge("RGB", (red, noise, red.transpose(Image.Transpose.ROTATE_180))).save(out, kind, **options)
     return out.getvalue()
 
 

@@ -174,9 +174,14 @@ def test_what_a_child_says_and_gives(program: list[str]) -> None:
 
 def test_each_file_has_a_child_of_its_own_and_the_next_one_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     child.dismiss()
-    started = []
-    start = child._start
-    monkeypatch.setattr(child, "_start", lambda program: started.append(start(program)) or started[-1])
+    started: list[subprocess.Popen[bytes]] = []
+    real = child._start
+
+    def start(program: str) -> "subprocess.Popen[bytes]":
+        started.append(real(program))
+        return started[-1]
+
+    monkeypatch.setattr(child, "_start", start)
     for number in (1, 2, 3):
         answer = ask("pdf", "describe", pdfs.pages(number))
         assert isinstance(answer, tuple)

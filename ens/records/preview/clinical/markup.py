@@ -10,23 +10,18 @@ from ens.records.preview.limited.plain import readable
 NOTHING: Final = Markup()
 
 
-_ATTRIBUTE: Final = Markup(' {}="{}"')
-_WHOLE: Final = Markup("<{0}{1}>{2}</{0}>")
-_ALONE: Final = Markup("<{0}{1}>")
-
-
 def tag(name: str, inner: Markup = NOTHING, **attributes: str | int) -> Markup:
     """Write one element; its name and its attributes' names are constants of the caller (`class_` for class)."""
-    return _WHOLE.format(name, _write(attributes), inner)
+    return Markup(f"<{name}{_write(attributes)}>{escape(inner)}</{name}>")  # noqa: S704  all but constants is escaped
 
 
 def alone(name: str, **attributes: str | int) -> Markup:
     """Write an element that holds nothing."""
-    return _ALONE.format(name, _write(attributes))
+    return Markup(f"<{name}{_write(attributes)}>")  # noqa: S704  all but constants is escaped
 
 
-def _write(attributes: dict[str, str | int]) -> Markup:
-    return joined(_ATTRIBUTE.format(key.rstrip("_").replace("_", "-"), value) for key, value in attributes.items())
+def _write(attributes: dict[str, str | int]) -> str:
+    return "".join(f' {key.rstrip("_").replace("_", "-")}="{escape(value)}"' for key, value in attributes.items())
 
 
 def words(text: str | None) -> Markup:

@@ -65,7 +65,9 @@ class Narrative:
         self._nodes, self._letters, self._depth = NODES, LETTERS, 0
         self._targets = _list_targets(root)
         self._placed: set[str] = set()
-        self._footnotes = list(islice(root.iter(HL7 + "footnote"), _TARGETS))
+        footnotes = islice(root.iter(HL7 + "footnote"), _TARGETS)
+        self._footnotes = {footnote: number for number, footnote in enumerate(footnotes, 1)}
+        self._numbers = {footnote.get("ID", ""): number for footnote, number in self._footnotes.items()}
         self._notes: list[Markup] = []
         self._linked = False  # within a link already
         self._holders: set[Element] = set()  # elements with a block somewhere inside
@@ -114,7 +116,7 @@ class Narrative:
         """Count one more element; say whether there is room for it."""
         self._nodes -= 1
         self.cut = self.cut or self._nodes < 0
-        return self._nodes >= 0
+        return not self.cut
 
     def anchor(self, element: Element) -> Markup:
         """Give links a place to lead to; its name is ours, so that none of the page's can be taken."""
@@ -139,7 +141,8 @@ class Narrative:
         return element in self._holders
 
     def _say(self, text: str | None) -> Markup:
-        if not text:
+        """Say words, until something had to be left out: nothing is read after a gap."""
+        if not text or self.cut:
             return NOTHING
         said = text[: max(0, self._letters)]
         self._letters -= len(text)
@@ -185,17 +188,15 @@ class Narrative:
         return inner + Markup(" ({})").format(words(address)) if inner.strip() else words(address)
 
     def _draw_footnote(self, element: Element) -> Markup:
-        if element not in self._footnotes:
+        number = self._footnotes.get(element, 0)
+        if not number:
             return self.inside(element)
-        number = self._footnotes.index(element) + 1
         mark = tag("sup", words(str(number)))
         self._notes.append(tag("div", mark + " " + self.inside(element), class_="note", id=f"note-{number}"))
         return self._refer(number)
 
     def _draw_footnote_reference(self, element: Element) -> Markup:
-        name = element.get("IDREF", "")
-        numbers = (number for number, note in enumerate(self._footnotes, 1) if name and note.get("ID") == name)
-        number = next(numbers, 0)
+        number = self._numbers.get(element.get("IDREF") or "-", 0)
         return self._refer(number) if number else NOTHING
 
     def _refer(self, number: int) -> Markup:
@@ -205,9 +206,9 @@ class Narrative:
     def _draw_media(self, element: Element) -> Markup:
         parts = []
         for name in element.get("referencedObject", "").split()[:10]:
-            if name in self.shown:
+            if name in self.shown and self.spend():
                 parts.append(tag("p", words(_SHOWN_ABOVE), class_="note"))
-            else:
+            elif name not in self.shown:
                 parts.append(self._figures.get(name) or tag("p", words(_MISSING), class_="note"))
                 self.shown.add(name)
         caption = self.inside(element)
