@@ -52,11 +52,11 @@ def send(tab: Tab) -> None:
     tab.page.get_by_role("button", name="Ajouter").click()
 
 
-def slow(tab: Tab, *, offline: bool = False) -> None:
+def slow(tab: Tab) -> None:
     """Take the network of a train."""
     talk = tab.page.context.new_cdp_session(tab.page)
     talk.send("Network.enable")
-    speed = {"offline": offline, "latency": 20, "downloadThroughput": 1_000_000, "uploadThroughput": 1_000_000}
+    speed = {"offline": False, "latency": 20, "downloadThroughput": 1_000_000, "uploadThroughput": 1_000_000}
     talk.send("Network.emulateNetworkConditions", speed)
 
 
@@ -105,18 +105,19 @@ def test_one_sees_how_far_the_sending_is(visit: Visit, house: House, pdf: Path) 
     send(tab)
     expect(tab.page.locator("#envoi-dit")).to_contain_text("Envoi en cours")
     expect(tab.page.get_by_role("button", name="Ajouter")).to_be_disabled()
-    tab.page.wait_for_function("0 < document.querySelector('.envoi progress').value")
+    tab.page.wait_for_function("() => 0 < document.querySelector('.envoi progress').value")
     expect(tab.page.get_by_role("status")).to_contain_text(ADDED, timeout=20_000)
 
 
 def test_without_network_nothing_is_lost(visit: Visit, house: House, pdf: Path) -> None:
     tab = begin(visit, house, Screen(PHONE))
     tab.page.get_by_label("Le fichier").set_input_files(pdf)
-    slow(tab, offline=True)
+    tab.page.context.set_offline(True)
     send(tab)
     expect(tab.page.locator("#envoi-dit")).to_contain_text("L’envoi n’est pas arrivé.")
     tab.complaints = [each for each in tab.complaints if "ERR_INTERNET_DISCONNECTED" not in each]
-    slow(tab)
+    expect(tab.page.locator("progress")).to_be_hidden()
+    tab.page.context.set_offline(False)
     send(tab)
     expect(tab.page.get_by_role("status").filter(has_text=ADDED)).to_be_visible(timeout=20_000)
 

@@ -1,7 +1,8 @@
 """What was just done is said to who did it, about what she did it to, for a while: a link cannot lie."""
 
+import time
+
 import pytest
-from django.core import signing
 
 from ens.gate.facts import Visit
 from ens.records.notices import ADDED, DELETED, read_stamp, stamp
@@ -31,8 +32,8 @@ def test_it_is_not_changed_into_another_act() -> None:
 
 def test_it_is_news_for_ten_minutes(monkeypatch: pytest.MonkeyPatch) -> None:
     word = stamp(CAMILLE, DOCUMENT, ADDED)
-    now = signing.time.time()
-    monkeypatch.setattr(signing.time, "time", lambda: now + 590)
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 590)
     assert read_stamp(CAMILLE, DOCUMENT, word) == ADDED
-    monkeypatch.setattr(signing.time, "time", lambda: now + 610)
+    monkeypatch.setattr(time, "time", lambda: now + 610)
     assert read_stamp(CAMILLE, DOCUMENT, word) == ""

@@ -48,8 +48,7 @@ def edit(caller: Caller, document: str) -> HttpResponseBase:
     """Show what a document of one's own says, or change it."""
     found = _own_document(caller, document)
     if caller.request.method != "POST":
-        words = description_of(parse_stored(found.resource))
-        return _ask_again(caller, document, form_of(words), found.version)
+        return _ask_again(caller, document, form_of(description_of(parse_stored(found.resource))), found.version)
     form, words = _read(caller)
     seen = _seen(caller.request)
     if words is None:
