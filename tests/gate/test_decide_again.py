@@ -5,15 +5,18 @@ from typing import Any
 
 import pytest
 
-from ens.gate import door, history, people, search
+from ens.gate import door, history, people, search, writing
+from ens.gate.changes import Change, Context
 from ens.gate.house import database
 from ens.gate.search import ListQuery
 from ens.journal import append as journal
+from ens.kernel.actions import Action
 from ens.kernel.errors import Conflict
+from ens.kernel.ids import NO_ITEM
 from ens.lifecycle import services as lifecycle
 from ens.registry import spaces
 from ens.sharing import services as sharing
-from tests.factories.documents import DOCUMENT, PDF, Deposited, Sheet, deposit, read, update
+from tests.factories.documents import BINARY, DOCUMENT, PDF, Deposited, Sheet, deposit, header_of, read, update
 from tests.factories.journal import count
 from tests.factories.people import Holder
 from tests.gate.looking import files_of
@@ -66,6 +69,20 @@ def test_it_is_decided_again_and_written_down_once(
     ACTS[act](camille, document)
     assert restless == []
     assert count("entry", camille.space) == before + 1
+
+
+def test_a_room_prepares_its_changes_once_however_often_they_are_decided(camille: Holder, restless: list[int]) -> None:
+    restless += [1, 2]
+    plans: list[Context] = []
+
+    def plan(context: Context) -> list[Change]:
+        plans.append(context)
+        item, number = bytes([len(plans)]) * 10, context.actor.number
+        return [Change(item, header_of(Sheet(), number, BINARY), b"{}", source=PDF)]
+
+    writing.write(camille.visit, (camille.space, NO_ITEM), (BINARY, Action.RECORDS_ITEM_CREATE), plan)
+    assert (len(plans), restless) == (1, [])
+    assert len(files_of(camille.space)) == 1
 
 
 @pytest.mark.parametrize("act", ["mask", "authorise", "close"])

@@ -163,6 +163,17 @@ def test_a_withdrawn_document_is_not_written_again(camille: Holder, hospital: Ca
     assert _stored(camille.space) == (1, 1, 0)
 
 
+@pytest.mark.parametrize("act", [UPDATE, Action.RECORDS_ITEM_DELETE])
+def test_a_file_is_not_there_for_who_asks_for_a_document(camille: Holder, hospital: Caller, act: Action) -> None:
+    document = deposit(hospital, camille.space, Sheet(file=PDF))
+    assert document.file is not None
+    change = Change(document.file, header_of(Sheet(), hospital.number), b"{}", 1)
+    with pytest.raises(NotFound):
+        _write(hospital, camille.space, change, act=act, item=document.file)
+    assert (last(camille.space).outcome, last(camille.space).action) == (Outcome.REFUSED, str(act))
+    assert _stored(camille.space) == (2, 0, 1)
+
+
 def test_withdrawing_asks_for_its_own_letter(camille: Holder, hospital: Caller) -> None:
     document = deposit(hospital, camille.space)
     with pytest.raises(Refused) as told:
