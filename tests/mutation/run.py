@@ -47,12 +47,12 @@ items        ens/vault    items.py durable.py     tests/vault    test_items.py t
 file         ens/vault/providers __init__.py file.py tests/vault test_file_provider.py test_keys.py
 openbao      ens/vault/providers openbao.py       tests/vault    test_openbao.py
 tree         ens/journal  tree.py leaf.py         tests/journal  test_strict*.py test_tree.py test_leaf.py
-entry        ens/journal  entry.py                tests/journal  test_journal_entry.py
+entry        ens/journal  entry.py                tests/journal  test_journal_entry.py test_read.py
 note         ens/journal  note.py signing.py      tests/journal  test_note.py
 tiles        ens/journal  tiles.py                tests/journal  test_til*.py
 verify       ens/journal  verify.py               tests/journal  test_verify.py test_proofs.py
 checkpoints  ens/journal  checkpoints.py          tests/journal  test_checkpoints.py test_integrate.py
-append       ens/journal  append.py read.py       tests/journal  test_append.py test_strict*.py
+append       ens/journal  append.py read.py       tests/journal  test_append.py test_read.py test_strict*.py
 integrate    ens/journal  integrate.py            tests/journal  test_integrate.py
 proofs       ens/journal  proofs.py views.py      tests/journal  test_proofs.py test_til*.py
 audit        ens/journal/audit *.py               tests/journal  test_audit.py
