@@ -71,7 +71,8 @@ def list_entries(visit: Visit, space: int, before: int | None, limit: int) -> li
 def tell(visit: Visit, space: int, choose: Choice, reach: int | None = None, depth: int = SURVEYED) -> Account:
     """Look over the history of a space, let `choose` pick entries, and tell these; one look, one entry.
 
-    The newest entries are looked over, `depth` of them; when `reach`, an entry id, lies further back: those before it.
+    What a list showed is not told item by item: it may be half a notebook, at every visit. The newest entries are
+    looked over, `depth` of them; when `reach`, an entry id, lies further back: those before it.
     """
     scene, keyring, receipt = _pass(visit, space, Action.HISTORY_ENTRY_LIST)
 
@@ -82,13 +83,13 @@ def tell(visit: Visit, space: int, choose: Choice, reach: int | None = None, dep
     if reach is not None and len(glances) > depth and reach <= glances[depth - 1].id:
         glances = look_over(reach)
     chosen = choose(Survey(glances[:depth], len(glances) <= depth, scene.actor.number, scene.sharing))
-    return _account(scene, keyring, read.get_entries(database(), keyring, receipt, space, chosen))
+    return _account(scene, keyring, _plain(read.get_entries(database(), keyring, receipt, space, chosen)))
 
 
 def tell_page(visit: Visit, space: int, before: int | None, limit: int) -> Account:
-    """Tell the entries of a space, newest first, from before an entry id."""
+    """Tell the entries of a space, newest first, from before an entry id; lists as in `tell`."""
     scene, keyring, receipt = _pass(visit, space, Action.HISTORY_ENTRY_LIST)
-    return _account(scene, keyring, read.list_entries(database(), keyring, receipt, space, before, limit))
+    return _account(scene, keyring, _plain(read.list_entries(database(), keyring, receipt, space, before, limit)))
 
 
 def tell_entry(visit: Visit, space: int, entry_id: int) -> Account:
@@ -123,6 +124,15 @@ def _account(scene: Scene, keyring: Keyring, lines: list[Line]) -> Account:
     actors = {line.entry.actor_number for line in lines if line.entry and line.entry.actor_kind != ActorKind.PERSON}
     directory = parties.list_numbered(database(), list(actors))
     return Account(scene.space, told, held, titles, directory, scene.actor.number, scene.sharing)
+
+
+def _plain(lines: list[Line]) -> list[Line]:
+    return [
+        line._replace(entry=structs.replace(line.entry, refs=()))
+        if line.entry and line.entry.action == Action.RECORDS_ITEM_LIST
+        else line
+        for line in lines
+    ]
 
 
 def _unnamed(scene: Scene, keyring: Keyring, lines: list[Line]) -> list[Line]:

@@ -26,7 +26,7 @@ YEARS: Final = 6  # tabs of other years at most
 DEEDS: Final = {
     Deed.READING: "Lectures",
     Deed.DEPOSIT: "Dépôts",
-    Deed.CHANGE: "Réglages et changements",
+    Deed.CHANGE: "Changements",
     Deed.REFUSAL: "Refus",
     Deed.EMERGENCY: "Urgences",
     Deed.FAILURE: "Sans suite",

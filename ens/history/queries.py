@@ -20,12 +20,11 @@ from ens.history.sentences.who import Actor, Subject, short_name, subject_of
 from ens.journal.entry import Entry, entry_time
 from ens.journal.read import Line
 from ens.kernel import clock
-from ens.kernel.actors import ActorKind
 from ens.policy.facts import Sharing
 from ens.web import dates
 
-PAGE: Final = 40  # rows of one page
-UNFOLDED: Final = 40  # entries of one visit that are told one by one; a visit with more says so
+PAGE: Final = 30  # rows of one page
+UNFOLDED: Final = 25  # entries of one visit that are told one by one; a visit with more says so
 LATEST_DEPTH: Final = 1_000  # entries looked over for the first page of a notebook
 REMEMBERED: Final = 200  # readings of the reader's own that are remembered for it
 FILE_PAGE: Final = 1_000
@@ -113,7 +112,7 @@ class LookBack:
 class _Choice:
     """Chooses the entries of one page from those looked over, and remembers what it saw."""
 
-    def __init__(self, choose: Callable[[list[Passage], Home], list[list[Passage]]]) -> None:
+    def __init__(self, choose: Callable[[list[Passage]], list[list[Passage]]]) -> None:
         self._choose = choose
         self.passages: list[Passage] = []
         self.rows: list[list[Passage]] = []
@@ -121,8 +120,8 @@ class _Choice:
 
     def __call__(self, survey: Survey) -> list[int]:
         self.survey = survey
-        self.passages = rules.fold(survey.glances, _local)
-        self.rows = self._choose(self.passages, _home(survey.reader, survey.sharing))
+        self.passages = rules.fold(survey.glances, _home(survey.reader, survey.sharing), _local)
+        self.rows = self._choose(self.passages)
         return [glance.id for row in self.rows for each in row for glance in each.glances[:UNFOLDED]]
 
 
@@ -130,16 +129,17 @@ def list_visits(place: Place, filters: Filters, before: int | None = None) -> Hi
     """Tell one page of visits, newest first, from before an entry id on."""
     older: list[int | None] = []
 
-    def choose(passages: list[Passage], home: Home) -> list[list[Passage]]:
-        wanted = (each for each in passages if rules.matches(each, filters, home))
-        rows, onward = rules.after(rules.gather(wanted), before, PAGE)
+    def choose(passages: list[Passage]) -> list[list[Passage]]:
+        wanted = [each for each in passages if rules.matches(each, filters)]
+        refusals = filters.deed is Deed.REFUSAL  # asked for, they are told one by one
+        rows, onward = rules.after([[each] for each in wanted] if refusals else rules.gather(wanted), before, PAGE)
         older.append(onward)
         return rows
 
     choice = _Choice(choose)
     account = history.tell(place.visit, place.space, choice, before)
     survey, notebook = _seen(choice), _notebook(account, place.name)
-    tally = rules.tally(choice.passages, filters, _home(survey.reader, survey.sharing))
+    tally = rules.tally(choice.passages, filters)
     onward, oldest = older[-1], survey.glances[-1].id if survey.glances else None
     if onward is None and not survey.whole:
         onward = oldest
@@ -162,8 +162,8 @@ def look_back(place: Place, limit: int, since: int) -> LookBack:
     """
     others: list[Passage] = []
 
-    def choose(passages: list[Passage], home: Home) -> list[list[Passage]]:
-        others.extend(each for each in passages if rules.matches(each, Filters(), home))
+    def choose(passages: list[Passage]) -> list[list[Passage]]:
+        others.extend(each for each in passages if rules.matches(each, Filters()))
         return [[each] for each in others[:limit]]
 
     choice = _Choice(choose)
@@ -207,17 +207,23 @@ def _seen(choice: _Choice) -> Survey:
 
 def _tell_rows(choice: _Choice, account: Account, notebook: Notebook) -> list[list[Told]]:
     lines = {line.id: line for line in account.lines}
-    survey = _seen(choice)
+    survey, firsts = _seen(choice), rules.first_entries(choice.passages)
     since = "" if survey.whole or not survey.glances else dates.plain_date(entry_time(survey.glances[-1].id))
-    return [[_tell(each, lines, account, notebook, since) for each in row] for row in choice.rows]
+
+    def odd(passage: Passage) -> tuple[str, ...]:
+        found = rules.oddities(passage, firsts)
+        return tuple(oddity_of(each, since) for each in found if _is_said_apart(each, passage))
+
+    return [[_tell(each, lines, account, notebook, odd(each)) for each in row] for row in choice.rows]
 
 
-def _tell(passage: Passage, lines: dict[int, Line], account: Account, notebook: Notebook, since: str) -> Told:
+def _tell(passage: Passage, lines: dict[int, Line], account: Account, notebook: Notebook, odd: tuple[str, ...]) -> Told:
     inside = [_line(lines[each.id], account, notebook) for each in passage.glances if each.id in lines]
     entries = [line.entry for line in inside if line.entry is not None]
     sentence, by_right, held = inside[0].sentence, inside[0].right, any(line.held for line in inside)
     if len(entries) > 1:
-        acts = Acts(_actor(entries[0], account), entries, held)
+        cut = len(passage.glances) > len(inside)
+        acts = Acts(_actor(entries[0], account), entries, held, cut)
         sentence, by_right = tell(acts, notebook, account.titles), right(acts, notebook)
     return Told(
         deed=passage.deed,
@@ -226,9 +232,9 @@ def _tell(passage: Passage, lines: dict[int, Line], account: Account, notebook: 
         count=len(passage.glances),
         sentence=sentence,
         right=by_right,
-        oddities=tuple(oddity_of(oddity, since) for oddity in passage.oddities if _is_said_apart(oddity, passage)),
+        oddities=odd,
         lines=tuple(inside),
-        own=passage.newest.actor_kind == ActorKind.PERSON and passage.actor == notebook.reader,
+        own=passage.own,
         held=held,
     )
 

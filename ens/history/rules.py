@@ -11,8 +11,8 @@ None of these is a fault; each is worth a look, and the page says why it is mark
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -62,29 +62,25 @@ class Oddity(StrEnum):
     EMERGENCY = "emergency"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Passage:
-    """One visit: its entries as glances, newest first; `at` is the local time of the newest."""
+    """One visit: its entries as glances, newest first; `at` is the local time of the newest, `month` that as `2026-11`.
+
+    `own` says that it was the reader's.
+    """
 
     deed: Deed
+    crowd: Crowd
+    own: bool
+    actor: int
     at: datetime
-    glances: tuple[Glance, ...]
-    oddities: tuple[Oddity, ...] = ()
+    month: str
+    glances: list[Glance]
 
     @property
     def newest(self) -> Glance:
         """Give the entry that the visit stands for."""
         return self.glances[0]
-
-    @property
-    def actor(self) -> int:
-        """Tell the number of who came."""
-        return self.newest.actor_number
-
-    @property
-    def month(self) -> str:
-        """Tell the month as it is asked for (`2026-11`)."""
-        return f"{self.at.year}-{self.at.month:02}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,26 +137,39 @@ def own_readings(glances: Iterable[Glance], reader: int, since: int) -> list[int
     ]
 
 
-def fold(glances: Iterable[Glance], local: Callable[[int], datetime]) -> list[Passage]:
+def fold(glances: Iterable[Glance], home: Home, local: Callable[[int], datetime]) -> list[Passage]:
     """Fold entries, newest first, into visits; `local` tells the local time of an entry, to the quarter of an hour."""
-    found: dict[tuple[int, int, Deed, int, int], tuple[datetime, list[Glance]]] = {}
+    found: dict[tuple[int, int, Deed, int, int], Passage] = {}
     for glance in glances:
         at, deed = local(glance.id), deed_of(glance)
         hour = -1 if deed is Deed.REFUSAL else at.hour
         key = (glance.actor_kind, glance.actor_number, deed, at.toordinal(), hour)
-        found.setdefault(key, (at, []))[1].append(glance)
-    return _judged([Passage(key[2], at, tuple(inside)) for key, (at, inside) in found.items()])
+        passage = found.get(key)
+        if passage is None:
+            found[key] = _begin(glance, deed, at, home)
+        else:
+            passage.glances.append(glance)
+    return list(found.values())
 
 
-def _judged(passages: list[Passage]) -> list[Passage]:
-    """Mark what is unusual, from the oldest visit to the newest."""
-    seen: set[tuple[int, int]] = set()
-    judged = []
-    for passage in reversed(passages):
-        who = (passage.newest.actor_kind, passage.actor)
-        judged.append(replace(passage, oddities=tuple(_oddities(passage, first=who not in seen))))
-        seen.add(who)
-    return judged[::-1]
+def _begin(glance: Glance, deed: Deed, at: datetime, home: Home) -> Passage:
+    number = glance.actor_number
+    own = glance.actor_kind == ActorKind.PERSON and number == home.reader
+    return Passage(deed, crowd_of(glance, home), own, number, at, f"{at.year}-{at.month:02}", [glance])
+
+
+def first_entries(passages: Iterable[Passage]) -> set[int]:
+    """List, for each actor, the oldest of its entries."""
+    oldest: dict[tuple[int, int], int] = {}
+    for each in passages:
+        who, last = (each.newest.actor_kind, each.actor), each.glances[-1].id
+        oldest[who] = min(last, oldest.get(who, last))
+    return set(oldest.values())
+
+
+def oddities(passage: Passage, firsts: set[int]) -> list[Oddity]:
+    """Say what is unusual about a visit; `firsts` are the oldest entries of all actors."""
+    return list(_oddities(passage, first=passage.glances[-1].id in firsts))
 
 
 def _oddities(passage: Passage, *, first: bool) -> Iterable[Oddity]:
@@ -177,28 +186,25 @@ def _oddities(passage: Passage, *, first: bool) -> Iterable[Oddity]:
         yield Oddity.MANY
 
 
-def matches(passage: Passage, filters: Filters, home: Home) -> bool:
+def matches(passage: Passage, filters: Filters) -> bool:
     """Say whether a visit is wanted; a line that cannot be read is hidden by no choice of whom."""
-    broken = passage.deed is Deed.BROKEN
     return (
-        (broken or _is_of(passage, filters.crowd, home))
+        _is_of(passage, filters.crowd)
         and (filters.deed is None or passage.deed is filters.deed)
         and (filters.actor is None or passage.actor == filters.actor)
         and passage.month.startswith(filters.period)
     )
 
 
-def _is_of(passage: Passage, crowd: Crowd, home: Home) -> bool:
-    if crowd is Crowd.ALL:
+def _is_of(passage: Passage, crowd: Crowd) -> bool:
+    if crowd is Crowd.ALL or passage.deed is Deed.BROKEN:
         return True
-    if crowd is Crowd.OTHERS:
-        return passage.newest.actor_kind != ActorKind.PERSON or passage.actor != home.reader
-    return crowd_of(passage.newest, home) is crowd
+    return not passage.own if crowd is Crowd.OTHERS else passage.crowd is crowd
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many visits each choice would show, the other choices kept."""
+    """How many visits each choice would show, the other choices kept; choosing a crowd gives up the actor."""
 
     crowds: Counter[Crowd]
     deeds: Counter[Deed]
@@ -206,17 +212,24 @@ class Tally:
     months: Counter[str]
 
 
-def tally(passages: Sequence[Passage], filters: Filters, home: Home) -> Tally:
+def tally(passages: Iterable[Passage], filters: Filters) -> Tally:
     """Count the visits behind every choice."""
-    crowds = Counter({crowd: _count(passages, replace(filters, crowd=crowd, actor=None), home) for crowd in Crowd})
-    deeds = Counter(each.deed for each in passages if matches(each, replace(filters, deed=None), home))
-    actors = Counter(each.actor for each in passages if matches(each, replace(filters, actor=None), home))
-    months = Counter(each.month for each in passages if matches(each, replace(filters, period=""), home))
-    return Tally(crowds, deeds, actors, months)
-
-
-def _count(passages: Sequence[Passage], filters: Filters, home: Home) -> int:
-    return sum(1 for passage in passages if matches(passage, filters, home))
+    counts = Tally(Counter(), Counter(), Counter(), Counter())
+    for each in passages:
+        of_crowd = _is_of(each, filters.crowd)
+        of_deed = filters.deed is None or each.deed is filters.deed
+        of_actor = filters.actor is None or each.actor == filters.actor
+        of_period = each.month.startswith(filters.period)
+        if of_deed and of_period:
+            counts.crowds.update(crowd for crowd in Crowd if _is_of(each, crowd))
+            if of_crowd:
+                counts.actors[each.actor] += 1
+        if of_crowd and of_actor:
+            if of_period:
+                counts.deeds[each.deed] += 1
+            if of_deed:
+                counts.months[each.month] += 1
+    return counts
 
 
 def gather(passages: Iterable[Passage]) -> list[list[Passage]]:

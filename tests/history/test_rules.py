@@ -36,8 +36,14 @@ def glance(
     return Glance(first_id(int(at.timestamp() * 1_000_000)), kind, number, "", action, outcome, mode)
 
 
-def told(*glances: Glance) -> list[Passage]:
-    return rules.fold(sorted(glances, key=lambda each: -each.id), local)
+def told(*glances: Glance, home: Home = AT_HOME) -> list[Passage]:
+    return rules.fold(sorted(glances, key=lambda each: -each.id), home, local)
+
+
+def odd(*glances: Glance) -> list[list[Oddity]]:
+    passages = told(*glances)
+    firsts = rules.first_entries(passages)
+    return [rules.oddities(each, firsts) for each in passages]
 
 
 @pytest.mark.parametrize("action", Action)
@@ -72,13 +78,17 @@ def test_refusals_of_one_are_told_once_a_day() -> None:
 
 
 def test_who_comes_for_the_first_time_is_marked() -> None:
-    passages = told(glance(0), glance(120), glance(60, STRUCTURE, HOSPITAL, CREATE), glance(180, STRUCTURE, HOSPITAL))
-    assert [each.oddities for each in passages] == [(), (), (), (Oddity.FIRST,)]
+    found = odd(glance(0), glance(120), glance(60, STRUCTURE, HOSPITAL, CREATE), glance(180, STRUCTURE, HOSPITAL))
+    assert found == [[], [], [], [Oddity.FIRST]]
     for kind in (ActorKind.PERSON, ActorKind.SYSTEM):
-        assert told(glance(0, kind, 9))[0].oddities == ()
+        assert odd(glance(0, kind, 9))[0] == []
     for kind in (STRUCTURE, ActorKind.APP, ActorKind.SUPPORT):
-        assert told(glance(0, kind, 9))[0].oddities == (Oddity.FIRST,)
-    assert told(glance(0, outcome="refused"))[0].oddities == ()
+        assert odd(glance(0, kind, 9))[0] == [Oddity.FIRST]
+    assert odd(glance(0, outcome="refused"))[0] == []
+    within = odd(
+        glance(1, STRUCTURE, HOSPITAL, CREATE), glance(2, STRUCTURE, HOSPITAL), glance(3, STRUCTURE, HOSPITAL, CREATE)
+    )
+    assert within == [[], []]
 
 
 @pytest.mark.parametrize(
@@ -86,22 +96,22 @@ def test_who_comes_for_the_first_time_is_marked() -> None:
 )
 def test_a_professional_who_comes_at_night_is_marked(hour: int, night: bool) -> None:
     minutes = (hour - 12) * 60
-    assert (Oddity.NIGHT in told(glance(minutes))[0].oddities) is night
-    assert (Oddity.NIGHT in told(glance(minutes, outcome="refused"))[0].oddities) is night
-    assert Oddity.NIGHT not in told(glance(minutes, STRUCTURE))[0].oddities
-    assert Oddity.NIGHT not in told(glance(minutes, action=CREATE))[0].oddities
+    assert (Oddity.NIGHT in odd(glance(minutes))[0]) is night
+    assert (Oddity.NIGHT in odd(glance(minutes, outcome="refused"))[0]) is night
+    assert Oddity.NIGHT not in odd(glance(minutes, STRUCTURE))[0]
+    assert Oddity.NIGHT not in odd(glance(minutes, action=CREATE))[0]
 
 
 def test_who_reads_much_within_the_hour_is_marked() -> None:
     twenty = [glance(minutes) for minutes in range(20)]
-    assert Oddity.MANY not in told(*twenty, glance(30, action=LIST))[0].oddities
-    assert Oddity.MANY in told(*twenty, glance(30))[0].oddities
+    assert Oddity.MANY not in odd(*twenty, glance(30, action=LIST))[0]
+    assert Oddity.MANY in odd(*twenty, glance(30))[0]
     own = [each._replace(actor_kind=PERSON, actor_number=CAMILLE) for each in (*twenty, glance(30))]
-    assert Oddity.MANY not in told(*own)[0].oddities
+    assert Oddity.MANY not in odd(*own)[0]
 
 
 def test_an_emergency_is_marked() -> None:
-    assert told(glance(0, mode="bris_de_glace"))[0].oddities == (Oddity.EMERGENCY, Oddity.FIRST)
+    assert odd(glance(0, mode="bris_de_glace"))[0] == [Oddity.EMERGENCY, Oddity.FIRST]
 
 
 @pytest.mark.parametrize("oddity", Oddity)
@@ -122,7 +132,7 @@ CROWD = [
 
 
 def shown(filters: Filters, home: Home = AT_HOME) -> list[int]:
-    return [each.actor for each in told(*CROWD) if rules.matches(each, filters, home)][::-1]
+    return [each.actor for each in told(*CROWD, home=home) if rules.matches(each, filters)][::-1]
 
 
 def test_without_a_choice_everybody_but_oneself_is_shown() -> None:
@@ -144,7 +154,7 @@ def test_visits_are_chosen_by_who_what_and_when() -> None:
 
 def test_each_choice_says_how_many_it_would_show() -> None:
     passages = told(*CROWD)
-    counts = rules.tally(passages, Filters(), AT_HOME)
+    counts = rules.tally(passages, Filters())
     for crowd in Crowd:
         assert counts.crowds[crowd] == len(shown(Filters(crowd)))
     assert counts.deeds == {
@@ -157,7 +167,7 @@ def test_each_choice_says_how_many_it_would_show() -> None:
     assert counts.actors[MARTIN] == counts.actors[HOSPITAL] == 1
     assert CAMILLE not in counts.actors
     assert counts.months == {"2026-11": 6}
-    narrowed = rules.tally(passages, Filters(deed=Deed.DEPOSIT, period="2025"), AT_HOME)
+    narrowed = rules.tally(passages, Filters(deed=Deed.DEPOSIT, period="2025"))
     assert narrowed.months == {"2026-11": 1}
     assert not narrowed.deeds
 

@@ -297,8 +297,10 @@ def test_a_person_adds_where_others_deposit() -> None:
 
 
 def test_an_emergency_is_said_as_one() -> None:
-    line = entry(NGUYEN, READ, "authorised", refs=(REPORT,), mode="bris_de_glace")
-    assert say(NGUYEN, line).endswith("a lu « Bilan annuel », en déclarant une urgence.")
+    line = entry(HOSPITAL, READ, "author", refs=(REPORT,), mode="bris_de_glace")
+    assert say(HOSPITAL, line) == "Accès en urgence. Le Centre hospitalier de Valombre a lu « Bilan annuel »."
+    refused = entry(HOSPITAL, READ, "no_right", outcome=REFUSED, mode="centre_15")
+    assert " a voulu lire un document, en déclarant une urgence. Nous avons refusé" in say(HOSPITAL, refused)
 
 
 def named(*refs: Ref, nameless: int = 0, titles: dict[bytes, str] | None = None) -> str:

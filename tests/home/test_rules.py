@@ -3,7 +3,7 @@
 import pytest
 
 from ens.gate.shelf import Label
-from ens.history.rules import Deed, Passage
+from ens.history.rules import Crowd, Deed, Passage
 from ens.home import rules
 from ens.home.rules import Step
 from ens.journal.entry import Glance, Outcome, new_entry_id
@@ -113,6 +113,7 @@ def test_a_document_of_ones_own_is_the_first_step_whenever_it_was_added() -> Non
 
 def test_refusals_wait_only_since_the_last_visit() -> None:
     new, old = glance(HOUR, Action.RECORDS_ITEM_READ, MARTIN), glance(2 * DAY, Action.RECORDS_ITEM_READ, MARTIN)
-    passages = [Passage(Deed.REFUSAL, clock.from_us(NOW), (each,)) for each in (new, old)]
-    reading = Passage(Deed.READING, clock.from_us(NOW), (new,))
+    at = clock.from_us(NOW)
+    passages = [Passage(Deed.REFUSAL, Crowd.CARERS, False, MARTIN, at, "2026-11", [each]) for each in (new, old)]
+    reading = Passage(Deed.READING, Crowd.CARERS, False, MARTIN, at, "2026-11", [new])
     assert rules.refusals_since([*passages, reading], NOW - DAY) == passages[:1]

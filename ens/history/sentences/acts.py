@@ -43,10 +43,14 @@ VERBS: Final = {
         "levé le blocage d’un accès à {carnet}", "lever le blocage d’un accès à {carnet}", _UNCHANGED
     ),
     Action.SHARING_REPRESENTATION_DECLARE: Verb(
-        "inscrit un représentant légal dans {carnet}", "inscrire un représentant légal dans {carnet}", _UNCHANGED
+        "inscrit un lien de représentation légale dans {carnet}",
+        "inscrire un lien de représentation légale dans {carnet}",
+        _UNCHANGED,
     ),
     Action.SHARING_REPRESENTATION_WITHDRAW: Verb(
-        "retiré un représentant légal {du_carnet}", "retirer un représentant légal {du_carnet}", _UNCHANGED
+        "retiré un lien de représentation légale {du_carnet}",
+        "retirer un lien de représentation légale {du_carnet}",
+        _UNCHANGED,
     ),
     Action.LIFECYCLE_SPACE_CREATE: Verb("créé {carnet}", "créer {carnet}", _UNCHANGED),
     Action.LIFECYCLE_SPACE_CLOSE: Verb("fermé {carnet}", "fermer {carnet}", _UNCHANGED),

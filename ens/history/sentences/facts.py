@@ -6,7 +6,11 @@ from ens.journal.entry import Entry, Outcome
 from ens.kernel.actors import ActorKind
 from ens.policy.question import Mode
 
-_MODES: Final = {Mode.NORMAL: "", Mode.BREAK_GLASS: "urgence (« bris de glace »)", Mode.REGULATION: "régulation du 15"}
+_MODES: Final = {
+    Mode.NORMAL: "",
+    Mode.BREAK_GLASS: "déclarée par qui est venu (« bris de glace »)",
+    Mode.REGULATION: "appel au 15",
+}
 _PURPOSES: Final = {
     "TREAT": "soins",
     "ETREAT": "soins en urgence",
@@ -16,20 +20,20 @@ _PURPOSES: Final = {
     "PUBHLTH": "santé publique",
 }
 _RESULTS: Final = {Outcome.ALLOWED: "Permis", Outcome.REFUSED: "Refusé", Outcome.FAILED: "Permis, mais sans suite"}
-_IDENTIFIERS: Final = {
-    ActorKind.PROFESSIONAL: "Numéro national de professionnel",
-    ActorKind.STRUCTURE: "Numéro national de structure",
+_DIRECTORIES: Final = {
+    ActorKind.PROFESSIONAL: " au répertoire des professionnels de santé",
+    ActorKind.STRUCTURE: " au répertoire des structures de soins",
 }
 
 
 def facts_of(entry: Entry) -> list[tuple[str, str]]:
     """List what stands in an entry, as pairs; what does not stand there is left out."""
-    label = _IDENTIFIERS.get(ActorKind(entry.actor_kind), "Identifiant")
+    directory = _DIRECTORIES.get(ActorKind(entry.actor_kind), "") if entry.actor_identifier else ""
     pairs = [
-        (label, entry.actor_identifier),
+        ("Numéro", f"{entry.actor_identifier}{directory}"),
         ("Résultat", _RESULTS[entry.outcome]),
         ("But déclaré", _PURPOSES.get(entry.purpose, entry.purpose)),
-        ("Accès demandé", _MODES.get(Mode(entry.mode), entry.mode) if entry.mode in {*Mode} else entry.mode),
+        ("Urgence", _MODES.get(Mode(entry.mode), entry.mode) if entry.mode in {*Mode} else entry.mode),
         ("Précision", entry.detail),
     ]
     return [(label, text) for label, text in pairs if text]

@@ -26,6 +26,8 @@ class Tone(StrEnum):
 
     PLAIN = ""
     WHO = "qui"
+    ADDED = "precision"
+    STRONG = "fort"
     DOCUMENT = "document"
     MARKED = "marque"
 
@@ -44,11 +46,15 @@ Sentence = tuple[Piece, ...]
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What one actor did in one go: entries of one outcome, newest first; `held` when something is left out of them."""
+    """What one actor did in one go: entries of one outcome, newest first; `held` when something is left out of them.
+
+    `cut` says that there are more entries than these.
+    """
 
     actor: Actor
     entries: Sequence[Entry]
     held: bool = False
+    cut: bool = False
 
 
 def text_of(sentence: Sentence) -> str:
@@ -59,14 +65,16 @@ def text_of(sentence: Sentence) -> str:
 def tell(visit: Visit, notebook: Notebook, titles: Mapping[bytes, str]) -> Sentence:
     """Tell who did what, and how it ended."""
     subject = subject_of(visit.actor, notebook)
-    pieces = [Piece(subject.name, Tone.WHO), Piece(f", {subject.added}," if subject.added else "")]
     outcome = visit.entries[0].outcome
+    pieces = [Piece("Accès en urgence. ", Tone.STRONG)] if outcome is Outcome.ALLOWED and _is_urgent(visit) else []
+    pieces += [Piece(subject.name, Tone.WHO), Piece(f", {subject.added}," if subject.added else "", Tone.ADDED)]
     if outcome is Outcome.ALLOWED:
         pieces += [Piece(" avez " if subject.second else " a "), *_clauses(visit, notebook, titles)]
-        pieces += [Piece(f"{_urgent(visit)}."), *_later(visit, notebook)]
+        pieces += [Piece("."), *_later(visit, notebook)]
     else:
         wanted = " avez voulu " if subject.second else " a voulu "
-        pieces += [Piece(wanted), *_clauses(visit, notebook, titles), Piece(f"{_urgent(visit)}. ")]
+        declared = ", en déclarant une urgence" if _is_urgent(visit) else ""
+        pieces += [Piece(wanted), *_clauses(visit, notebook, titles), Piece(f"{declared}. ")]
         pieces += _refused(visit, notebook) if outcome is Outcome.REFUSED else _failed(visit)
     return tuple(piece for piece in pieces if piece.text)
 
@@ -106,20 +114,27 @@ def _clause(action: str, visit: Visit, notebook: Notebook, titles: Mapping[bytes
         return [Piece(before.format_map(words))]
     refs = [ref for entry in visit.entries if entry.action == action for ref in entry.refs]
     nameless = sum(1 for entry in visit.entries if entry.action == action and not entry.refs)
-    objects = name_documents(refs, titles, nameless)
+    objects = name_documents(refs, titles, nameless, cut=visit.cut)
     if slot == "{des_documents}":
         before += "d’" if objects[0].text.startswith("un ") else "de "
     return [Piece(before), *objects, Piece(after)]
 
 
-def name_documents(refs: Sequence[Ref], titles: Mapping[bytes, str], nameless: int = 0) -> list[Piece]:
-    """Name a few documents by their titles and count the others; a file is told as the document that it belongs to."""
+def name_documents(
+    refs: Sequence[Ref], titles: Mapping[bytes, str], nameless: int = 0, *, cut: bool = False
+) -> list[Piece]:
+    """Name a few documents by their titles and count the others; a file is told as the document that it belongs to.
+
+    `cut` says that these are not all: then the others are not counted.
+    """
     things = _things(refs, titles)
     named = {titles[item]: ref for item, ref in things.items() if titles.get(item)}
     shown = [
         Piece(f"« {_shortened(title)} »", Tone.DOCUMENT, ref.id if ref.kind == _DOCUMENT else "")
         for title, ref in list(named.items())[:TITLES]
     ]
+    if cut:
+        return _joined([*shown, Piece("d’autres")] if shown else [Piece("des documents")])
     return _listed(shown, len(things) + nameless - len(shown))
 
 
@@ -139,11 +154,16 @@ def _listed(shown: list[Piece], others: int) -> list[Piece]:
     if not shown:
         return [Piece(f"{count(max(others, 1))} document{'s' if others > 1 else ''}")]
     more = [Piece(f"{count(others)} autre{'s' if others > 1 else ''}")] if others else []
-    listed: list[Piece] = []
-    for place, piece in enumerate([*shown, *more]):
-        last = place == len(shown) + len(more) - 1
-        listed += [Piece("" if not place else " et " if last else ", "), piece]
-    return [piece for piece in listed if piece.text]
+    return _joined([*shown, *more])
+
+
+def _joined(pieces: list[Piece]) -> list[Piece]:
+    """Put commas and a last « et » between pieces."""
+    joined: list[Piece] = []
+    for place, piece in enumerate(pieces):
+        last = place == len(pieces) - 1
+        joined += [Piece("" if not place else " et " if last else ", "), piece]
+    return [piece for piece in joined if piece.text]
 
 
 def count(number: int) -> str:
@@ -155,8 +175,8 @@ def _allowed(visit: Visit) -> bool:
     return visit.entries[0].outcome is Outcome.ALLOWED
 
 
-def _urgent(visit: Visit) -> str:
-    return ", en déclarant une urgence" if visit.entries[0].mode not in {"", Mode.NORMAL} else ""
+def _is_urgent(visit: Visit) -> bool:
+    return visit.entries[0].mode not in {"", Mode.NORMAL}
 
 
 def _later(visit: Visit, notebook: Notebook) -> list[Piece]:
