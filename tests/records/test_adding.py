@@ -28,6 +28,8 @@ from tests.databases import Database
 from tests.factories import documents
 from tests.factories.callers import new_professional
 from tests.factories.people import Holder, new_person
+from tests.gate.duel import PATIENCE, Actor
+from tests.gate.looking import files_of
 
 WORDS = Description("Radio du poignet", PartialDate(2026, 9, 22), "RADIO_SC")
 ONCE = "m3fJ0YdA1k3n7x9QwE5tZg"
@@ -143,16 +145,21 @@ def test_the_same_form_sent_twice_adds_one_document(camille: Holder) -> None:
 
 
 def test_the_second_sending_leaves_no_file_behind(camille: Holder) -> None:
-    before = stored_files()
-    add_document(camille.visit, camille.space, addition())
-    once = stored_files()
-    add_document(camille.visit, camille.space, addition())
-    assert len(once) == len(before) + 1
-    assert stored_files() == once
+    for _ in range(2):
+        add_document(camille.visit, camille.space, addition())
+    assert len(files_of(camille.space)) == 1
 
 
-def stored_files() -> set[str]:
-    return {path.name for path in house().blobs._root.glob("??/*")}
+def test_two_sendings_at_the_very_same_moment_add_one_document(camille: Holder) -> None:
+    both = [Actor(lambda: add_document(camille.visit, camille.space, addition())) for _ in range(2)]
+    for each in both:
+        each.start()
+    for each in both:
+        each.join(PATIENCE)
+    assert [each.error for each in both] == [None, None]
+    assert both[0].result == both[1].result
+    assert titles(camille) == ["Radio du poignet"]
+    assert len(files_of(camille.space)) == 1
 
 
 @pytest.mark.parametrize(

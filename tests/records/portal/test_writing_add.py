@@ -204,8 +204,16 @@ def test_a_picture_made_to_harm_gets_a_sentence(camille: Holder, browser: Browse
 
 def test_a_pdf_with_a_password_is_taken_as_it_is(camille: Holder, browser: Browser) -> None:
     content = pdfs.protected()
-    assert send(browser, fichier=file(content)).status_code == 303
+    answer = send(browser, fichier=file(content))
     assert stored(camille) == content
+    assert "protégé par un mot de passe" in browser.text(place_of(answer))
+
+
+def test_the_next_page_says_that_it_is_done_to_her_and_only_once_asked(browser: Browser) -> None:
+    there = send(browser).headers["Location"]
+    assert "Votre document est ajouté" in browser.text(there)
+    assert "Votre document est ajouté" not in browser.text(urlsplit(there).path)
+    assert "Votre document est ajouté" not in browser.text(f"{urlsplit(there).path}?fait=ajoute")
 
 
 def test_the_place_where_a_photo_was_taken_is_not_kept(camille: Holder, browser: Browser) -> None:

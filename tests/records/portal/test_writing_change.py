@@ -100,6 +100,7 @@ def test_what_she_withdraws_is_gone_and_she_is_back_in_her_list(camille: Holder,
     answer = browser.submit(page, page)
     assert place_of(answer) == f"{browser.notebook}documents/"
     assert said_by(camille, answer, house().codec.encode(camille.space, bytes(10))) == notices.DELETED
+    assert "supprimé" in browser.text(answer.headers["Location"])
     assert added(camille) == []
     assert browser.get(page).status_code == 410
     assert browser.get(address(mine.space, mine.item, "modifier/")).status_code == 410
