@@ -1,4 +1,4 @@
-"""T-19: whatever a document's words try, nothing in the page acts, leaves or takes the page's place."""
+"""T-22: whatever a document's words try, nothing in the page acts, leaves or takes the page's place."""
 
 import time
 from collections.abc import Iterator

@@ -19,6 +19,7 @@ import msgspec
 from ens.records.preview.shapes import Reason, Refusal
 
 CHILDREN: Final = 2  # at once in this process
+WAITING: Final = {"pdf": 2, "picture": 1, "rtf": 0}  # ready for the next files: opening a PDF asks for two
 WAIT_SECONDS: Final = 5.0
 WALL_SECONDS: Final = 10.0
 ANSWER: Final = 64_000_000  # bytes
@@ -26,7 +27,7 @@ _PIECE: Final = 65_536
 _PROJECT: Final = Path(__file__).resolve().parents[3]
 _free = threading.BoundedSemaphore(CHILDREN)
 _lock = threading.Lock()
-_ready: "dict[str, subprocess.Popen[bytes]]" = {}  # of each program that was asked for: one that waits for a file
+_ready: "dict[str, list[subprocess.Popen[bytes]]]" = {program: [] for program in WAITING}
 
 
 Count = Annotated[int, msgspec.Meta(ge=0, le=999_999)]
@@ -57,27 +58,29 @@ def ask(program: str, job: str, content: bytes, number: int = 1) -> tuple[Said, 
 
 
 def _take(program: str) -> "subprocess.Popen[bytes]":
+    """Take a child that waits, or start one; one that died while it waited is only swept away."""
     with _lock:
-        waiting = _ready.pop(program) if program in _ready else None
+        waiting = _ready[program].pop(0) if _ready[program] else None
     if waiting is None or waiting.poll() is None:
         return waiting or _start(program)
-    with _ended(waiting):  # it died while it waited
+    with _ended(waiting):
         return _start(program)
 
 
 def _prepare(program: str) -> None:
-    """Start the next child ahead: starting costs more than most files do. One child still sees one file."""
+    """Start the next children ahead: starting costs more than most files do. One child still sees one file."""
     with _lock:
-        if program not in _ready:
-            _ready[program] = _start(program)
+        while len(_ready[program]) < WAITING[program]:
+            _ready[program].append(_start(program))
 
 
 @atexit.register
 def dismiss() -> None:
     """End the children that wait."""
-    while _ready:
-        with _ended(_ready.popitem()[1]):
-            pass
+    for waiting in _ready.values():
+        while waiting:
+            with _ended(waiting.pop()):
+                pass
 
 
 def _start(program: str) -> "subprocess.Popen[bytes]":

@@ -172,7 +172,7 @@ def test_what_a_child_says_and_gives(program: list[str]) -> None:
     assert ask("pdf", "describe", b"") == (Said(total=2, pages=[(3, 4, "é")]), b"\x00\n\xff")
 
 
-def test_each_file_has_a_child_of_its_own_and_the_next_one_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_file_has_a_child_of_its_own_and_the_next_ones_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     child.dismiss()
     started: list[subprocess.Popen[bytes]] = []
     real = child._start
@@ -186,7 +186,7 @@ def test_each_file_has_a_child_of_its_own_and_the_next_one_waits(monkeypatch: py
         answer = ask("pdf", "describe", pdfs.pages(number))
         assert isinstance(answer, tuple)
         assert answer[0].total == number
-        assert [process.poll() is None for process in started] == [False] * number + [True]
+        assert [process.poll() is None for process in started] == [False] * number + [True] * child.WAITING["pdf"]
     child.dismiss()
     assert all(process.poll() is not None for process in started)
 
@@ -194,12 +194,26 @@ def test_each_file_has_a_child_of_its_own_and_the_next_one_waits(monkeypatch: py
 def test_a_child_that_died_while_it_waited_is_replaced() -> None:
     child.dismiss()
     ask("pdf", "describe", pdfs.pages(1))
-    waiting = child._ready["pdf"]
-    waiting.kill()
-    waiting.wait()
+    for waiting in child._ready["pdf"]:
+        waiting.kill()
+        waiting.wait()
     answer = ask("pdf", "describe", pdfs.pages(1))
     assert isinstance(answer, tuple)
-    assert child._ready["pdf"] is not waiting
+
+
+def test_no_child_outlives_a_process_that_was_killed() -> None:
+    code = (
+        "import os, signal; from ens.records.preview import child\n"
+        "child.ask('pdf', 'describe', b'x')\n"
+        "print(child._ready['pdf'][0].pid, flush=True)\n"
+        "os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert ran.returncode == -9
+    waiting, deadline = Path(f"/proc/{int(ran.stdout)}/stat"), time.monotonic() + 5
+    while waiting.exists() and " Z " not in waiting.read_text() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not waiting.exists() or " Z " in waiting.read_text()
 
 
 def test_when_all_children_are_busy_the_reader_is_asked_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ SECONDS: Final = 5
 WINDOW: Final = 10  # pages described at once
 _LARGEST: Final = 4.0  # 288 points an inch
 _PROTECTED: Final = (pypdfium2.raw.FPDF_ERR_PASSWORD, pypdfium2.raw.FPDF_ERR_SECURITY)
+_TEXT: Final = 40_000  # characters of one page: a page of a newspaper has about 20,000
 _A4: Final = (595.0, 842.0)
 
 codecs.lookup("utf-16-le")  # how the library gives text; Python loads codecs from files, which are out of reach later
@@ -54,7 +55,7 @@ def _describe_page(document: Any, number: int) -> tuple[int, int, str] | None:  
         page = document[number - 1]
     except pypdfium2.PdfiumError:
         return None
-    return (*size(*_measure(page), _LARGEST), tidy(page.get_textpage().get_text_bounded()))
+    return (*size(*_measure(page), _LARGEST), tidy(page.get_textpage().get_text_bounded(), _TEXT))
 
 
 def _measure(page: Any) -> tuple[float, float]:  # noqa: ANN401

@@ -17,7 +17,7 @@ def readable(text: str) -> str:
     return _UNREADABLE.sub("", text)
 
 
-def tidy(text: str) -> str:
+def tidy(text: str, longest: int = TEXT) -> str:
     """Keep what can be read, at most one blank line at a time."""
-    lines = _BREAKS.sub("\n", text[:TEXT])
+    lines = _BREAKS.sub("\n", text[:longest])
     return _BLANK_LINES.sub("\n\n", readable(lines)).strip()
