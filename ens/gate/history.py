@@ -29,7 +29,7 @@ from ens.registry.parties import Party
 from ens.vault import boxes, items
 from ens.vault.keyring import Keyring
 
-SURVEYED: Final = 5_000  # entries looked over for one page at most
+SURVEYED: Final = 2_000  # entries looked over for one page at most
 
 
 @dataclass(frozen=True, slots=True)

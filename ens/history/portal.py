@@ -50,6 +50,10 @@ def history(caller: Caller) -> HttpResponseBase:
         deeds=_deeds(found, asked),
         actors=_actors(found, asked),
         chosen="" if asked.filters.actor is None else public_actor(asked.space, asked.filters.actor),
+        shown=found.tally.crowds[asked.filters.crowd]
+        if asked.filters.actor is None
+        else found.tally.actors[asked.filters.actor],
+        period=_period(asked.filters.period),
         older=None if found.older is None else asked.query(before=found.older),
         newest=asked.query() if asked.before is not None else "",
     )
@@ -90,6 +94,11 @@ def spreadsheet(caller: Caller) -> HttpResponseBase:
 
 def _place(caller: Caller) -> Place:
     return Place(caller.visit, caller.space, caller.profile.name)
+
+
+def _period(period: str) -> str:
+    """Write a month as `novembre 2026`, a year as it is."""
+    return f"{dates.MONTHS[int(period[5:]) - 1]} {period[:4]}" if len(period) > len("2026") else period
 
 
 def _facts(line: ToldLine) -> list[tuple[str, str]]:

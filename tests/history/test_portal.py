@@ -16,7 +16,7 @@ from ens.fhir.places import public_entry
 from ens.gate.house import database, house
 from ens.history import queries
 from ens.history.spreadsheet import HEADINGS
-from ens.journal.entry import Entry
+from ens.journal.entry import Entry, entry_time
 from ens.journal.integrate import integrate
 from ens.kernel.actors import ActorKind
 from ens.kernel.errors import NotFound
@@ -25,6 +25,7 @@ from ens.policy.question import Mode
 from ens.registry import parties
 from ens.registry.parties import Party
 from ens.sharing import services as sharing
+from ens.web import dates
 from tests.databases import wait_for_neighbours
 from tests.factories.browser import Browser, notebook_of
 from tests.factories.callers import Caller, new_party, new_professional
@@ -128,6 +129,16 @@ def test_names_of_another_notebook_lead_nowhere(camille: Holder, browser: Browse
         assert browser.get(f"{browser.notebook}historique/{'a' * 26}/{file}").status_code == 404
     assert browser.get(f"{other.notebook}historique/").status_code == 404
     assert last(other.who.space).outcome == "refused"
+
+
+def test_a_period_is_said_and_left_by_a_link(camille: Holder, browser: Browser, hospital: Caller) -> None:
+    deposit(hospital, camille.space)
+    at = dates.local(entry_time(last(camille.space).id))
+    month = f"{dates.MONTHS[at.month - 1]} {at.year}"
+    page = browser.text(f"{browser.notebook}historique/?mois={at:%Y-%m}&acte=depots")
+    assert f"1 passage en {month}. Revoir tous les passages" in words(page)
+    assert '<a href="?acte=depots">Revoir' in page
+    assert f"1 passage en {at.year}." in history(browser, f"?mois={at.year}&acte=depots")
 
 
 def test_an_empty_period_and_a_new_notebook_say_so(camille: Holder, browser: Browser) -> None:
