@@ -8,6 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from ens.fhir import endpoint, writes
+from ens.fhir.call import Call
+from ens.fhir.media import FHIR_JSON
+from ens.fhir.parse import parse_stored, write
+from ens.fhir.places import place_of
 from ens.gate import door, writing
 from ens.gate.changes import Change, Context, Written
 from ens.kernel import ids
@@ -117,6 +122,18 @@ def _write(author: Caller, document: Deposited, action: Action, change: Change) 
 def read(caller: Caller, document: Deposited) -> bytes:
     """Read a document at the gate, as bytes."""
     return door.read(caller.visit, *document.place, DOCUMENT).resource
+
+
+def publish(depositor: Caller, identity: Identity, file: bytes = TEXT, title: str = "", **more: Any) -> Deposited:
+    """Deposit a document with its file as software does, through the FHIR door."""
+    resource = document_reference(identity, file, **more)
+    resource["content"][0]["attachment"]["title"] = title or "Compte rendu"
+    kinds = endpoint.kinds()
+    call = Call(depositor.visit, "", kinds, "POST", body=write(resource), content_type=FHIR_JSON)
+    body = writes.create(call, kinds[DOCUMENT]).body
+    assert isinstance(body, bytes)
+    place = place_of(parse_stored(body)["id"])
+    return Deposited(*place)
 
 
 def document_reference(identity: Identity, file: bytes = TEXT, **more: Any) -> dict[str, Any]:

@@ -1,48 +1,159 @@
-"""Who comes in today, told to the person herself and to who represents her."""
+"""« Qui peut voir ceci, et pourquoi »: what the list says is what each of them really gets at the door."""
 
-from ens.gate import history
-from ens.gate.audience import Seat, list_carers
+from collections.abc import Callable
+
+import pytest
+
+from ens.gate import audience as gate
+from ens.gate import door
+from ens.gate.audience import INACTIVE, Audience, Seat, Seer, list_audience
+from ens.gate.facts import look
+from ens.gate.house import database
+from ens.kernel.actors import ActorKind
+from ens.kernel.errors import HouseError
+from ens.policy.facts import Flag
+from ens.registry import parties
 from ens.sharing import services as sharing
-from tests.factories.callers import Caller, new_professional, new_structure
-from tests.factories.people import Holder, new_child, new_person
+from tests.factories.callers import Caller, new_party, new_professional, new_structure
+from tests.factories.documents import DOCUMENT, Deposited, Sheet, deposit
+from tests.factories.journal import count
+from tests.factories.people import Holder, new_child
+
+OWNER, REPRESENTATIVE, TREATING = Seat.OWNER, Seat.REPRESENTATIVE, Seat.TREATING
+AUTHORISED, AUTHOR, BLOCKED, STRANGER = Seat.AUTHORISED, Seat.AUTHOR, Seat.BLOCKED, Seat.STRANGER
 
 
-def carers(holder: Holder, caller: Caller | None = None) -> list[int]:
-    return [seer.actor.number for seer in list_carers((caller or holder.caller).visit, holder.space)]
+def audience_of(holder: Holder, document: Deposited) -> Audience:
+    return list_audience(look(holder.visit, *document.place), DOCUMENT)
 
 
-def test_those_whom_she_has_authorised_come_in_and_her_treating_practitioner_first(
-    camille: Holder, martin: Caller
+def seer(audience: Audience, number: int) -> Seer:
+    [found] = [each for each in audience.seers if each.actor.number == number]
+    return found
+
+
+def gets(caller: Caller, document: Deposited) -> bool:
+    """Try the door."""
+    try:
+        door.read(caller.visit, *document.place, DOCUMENT)
+    except HouseError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("flags", [0, Flag.MASKED, Flag.HIDDEN_FROM_REPRESENTATIVES, Flag.NOT_ANNOUNCED])
+@pytest.mark.parametrize("kind", ["11488-4", "ATTEST-RESID"])
+def test_the_list_and_the_door_agree_about_everybody(camille: Holder, flags: int, kind: str) -> None:
+    child, author, treating, nurse = new_child(), new_structure(), new_professional(), new_professional("60")
+    blocked = new_professional()
+    sharing.declare_representative(child.space, camille.space)
+    sharing.choose_treating(child.visit, child.space, treating.number)
+    for known in (nurse, blocked):
+        sharing.authorise(child.visit, child.space, known.number)
+    sharing.block(child.visit, child.space, blocked.number)
+    class_code = "95" if kind == "ATTEST-RESID" else "11"
+    document = deposit(author, child.space, Sheet(flags=flags, type=kind, class_code=class_code))
+    audience = audience_of(child, document)
+    for caller in (child.caller, camille.caller, author, treating, nurse, blocked):
+        assert seer(audience, caller.number).decision.allowed is gets(caller, document)
+    by_kind = {each.actor.kind: each.decision for each in audience.seers if STRANGER in each.seats}
+    for kind_of in set(ActorKind) - {ActorKind.PERSON, ActorKind.SYSTEM}:
+        assert by_kind[kind_of].allowed is gets(new_party(kind_of, profession="10", scopes="user/*.cruds"), document)
+
+
+def test_each_is_told_with_what_she_is_to_camille_and_until_when(camille: Holder, martin: Caller) -> None:
+    nguyen, blocked, author = new_professional(), new_professional(), new_structure()
+    sharing.choose_treating(camille.visit, camille.space, nguyen.number)
+    sharing.block(camille.visit, camille.space, blocked.number)
+    document = deposit(author, camille.space)
+    audience = audience_of(camille, document)
+    assert audience.left_out == 0
+    assert seer(audience, camille.number).seats == (OWNER,)
+    assert seer(audience, camille.number).actor.name == "Anna Essai"
+    assert seer(audience, martin.number).seats == (AUTHORISED,)
+    assert seer(audience, martin.number).until == look(camille.visit, camille.space).sharing.authorised[martin.number]
+    assert seer(audience, nguyen.number).seats == (TREATING, AUTHORISED)
+    assert (seer(audience, author.number).seats, seer(audience, author.number).until) == ((AUTHOR,), 0)
+    assert seer(audience, blocked.number).seats == (BLOCKED,)
+    assert seer(audience, blocked.number).decision.reasons == ("blocked",)
+
+
+def test_an_author_who_cares_too_is_one_line(camille: Holder, martin: Caller) -> None:
+    sharing.choose_treating(camille.visit, camille.space, martin.number)
+    audience = audience_of(camille, deposit(martin, camille.space))
+    assert seer(audience, martin.number).seats == (TREATING, AUTHORISED, AUTHOR)
+    assert seer(audience, martin.number).decision.reasons == ("author", "authorised")
+
+
+def test_a_representative_is_named_while_she_is_one(camille: Holder) -> None:
+    child = new_child()
+    sharing.declare_representative(child.space, camille.space)
+    document = deposit(child.caller, child.space)
+    found = seer(audience_of(child, document), camille.number)
+    assert (found.seats, found.actor.name, found.decision.reasons) == (
+        (REPRESENTATIVE,),
+        "Anna Essai",
+        ("legal_representative",),
+    )
+    sharing.withdraw_representative(child.space, camille.space)
+    assert camille.number not in {each.actor.number for each in audience_of(child, document).seers}
+
+
+@pytest.mark.parametrize(
+    "ended",
+    [
+        lambda camille, martin: sharing.withdraw(camille.visit, camille.space, martin.number),
+        lambda camille, martin: sharing.authorise(camille.visit, camille.space, martin.number, seconds=-1),
+    ],
+    ids=["withdrawn", "ended"],
+)
+def test_who_was_authorised_once_is_a_stranger_again(
+    camille: Holder, martin: Caller, ended: Callable[[Holder, Caller], None]
 ) -> None:
-    treating = new_professional()
-    sharing.choose_treating(camille.visit, camille.space, treating.number)
-    assert carers(camille) == [treating.number, martin.number]
-    assert Seat.TREATING in list_carers(camille.visit, camille.space)[0].seats
+    document = deposit(camille.caller, camille.space)
+    ended(camille, martin)
+    assert martin.number not in {each.actor.number for each in audience_of(camille, document).seers}
 
 
-def test_who_is_not_authorised_or_no_longer_or_blocked_does_not(
-    camille: Holder, martin: Caller, nguyen: Caller, hospital: Caller
+def test_who_is_suspended_in_the_directory_sees_nothing(camille: Holder, martin: Caller) -> None:
+    document = deposit(camille.caller, camille.space)
+    parties.set_active(database(), martin.number, active=False)
+    assert seer(audience_of(camille, document), martin.number).decision.reasons == (INACTIVE,)
+    assert not gets(martin, document)
+
+
+def test_the_law_shuts_some_out_and_nobody_let_the_others_in(camille: Holder) -> None:
+    strangers = {
+        each.actor.kind: each.decision.reasons
+        for each in audience_of(camille, deposit(camille.caller, camille.space)).seers
+        if STRANGER in each.seats
+    }
+    assert strangers == {
+        ActorKind.PERSON: ("no_right",),
+        ActorKind.PROFESSIONAL: ("no_right",),
+        ActorKind.STRUCTURE: ("no_right",),
+        ActorKind.APP: ("no_right",),
+        ActorKind.INSURER: ("forbidden_purpose",),
+        ActorKind.EMPLOYER: ("forbidden_purpose",),
+        ActorKind.BANK: ("forbidden_purpose",),
+        ActorKind.SUPPORT: ("no_right",),
+    }
+
+
+def test_beyond_a_hundred_they_are_counted_and_those_who_may_most_are_named(
+    camille: Holder, martin: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sharing.authorise(camille.visit, camille.space, nguyen.number, seconds=-1)
-    sharing.block(camille.visit, camille.space, martin.number)
-    sharing.block(camille.visit, camille.space, hospital.number)
-    assert carers(camille) == []
+    monkeypatch.setattr(gate, "NAMED", 2)
+    sharing.choose_treating(camille.visit, camille.space, martin.number)
+    for _ in range(2):
+        sharing.authorise(camille.visit, camille.space, new_professional().number)
+    audience = audience_of(camille, deposit(camille.caller, camille.space))
+    named = [each.actor.number for each in audience.seers if AUTHORISED in each.seats]
+    assert (named[0], len(named), audience.left_out) == (martin.number, 2, 2)
 
 
-def test_her_child_s_are_told_to_her_and_hers_not_to_her_child(camille: Holder, martin: Caller) -> None:
-    sacha, pediatrician = new_child(), new_professional()
-    sharing.declare_representative(sacha.space, camille.space)
-    sharing.authorise(sacha.visit, sacha.space, pediatrician.number)
-    assert carers(sacha, camille.caller) == [pediatrician.number]
-    assert carers(camille, sacha.caller) == []
-
-
-def test_nobody_else_is_told(camille: Holder, martin: Caller, hospital: Caller) -> None:
-    for stranger in (martin, hospital, new_structure(), new_person().caller):
-        assert carers(camille, stranger) == []
-
-
-def test_asking_leaves_no_line(camille: Holder, martin: Caller) -> None:
-    before = len(history.list_entries(camille.visit, camille.space, None, 50))
-    carers(camille)
-    assert len(history.list_entries(camille.visit, camille.space, None, 50)) == before + 1  # the first look itself
+def test_looking_at_it_leaves_no_line_of_its_own(camille: Holder) -> None:
+    document = deposit(camille.caller, camille.space)
+    before = count("entry", camille.space)
+    audience_of(camille, document)
+    assert count("entry", camille.space) == before

@@ -15,6 +15,7 @@ NEW_DAYS: Final = 7  # since it arrived
 FRESH_DAYS: Final = 60  # since its own date: an old paper that is put in order is no news
 _DAY_US: Final = 86_400_000_000
 _HOUR_US: Final = 3_600_000_000
+OTHERS: Final = "AUTR_DOC"  # the drawer of what is filed nowhere
 NO_AUTHOR: Final = "Auteur non précisé"
 
 
@@ -74,7 +75,7 @@ class Card:
             return (Drawer.OLD,)
         if header.has(Flag.ARCHIVED):
             return (Drawer.ARCHIVED,)
-        found = ["", header.category]
+        found = ["", header.category or OTHERS]
         if self.news:
             found.append(Drawer.NEW)
         if self.own:

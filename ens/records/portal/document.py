@@ -114,9 +114,8 @@ def _month(header: Header) -> tuple[str, str]:
 
 
 def _moment(at: int) -> str:
-    """Write a day and an hour, the hour on one line."""
-    hour = dates.hour(at).replace(" ", "\N{NO-BREAK SPACE}")
-    return f"{dates.plain_date(at)}, {hour}"
+    """Write a day and an hour."""
+    return f"{dates.plain_date(at)}, {dates.hour(at)}"
 
 
 def _visibility(header: Header) -> str:

@@ -51,5 +51,5 @@ def _read(caller: Caller, public: str) -> Whole:
 
 def _disposition(name: str) -> str:
     """Name an attachment for old and new browsers (RFC 6266 section 4.3)."""
-    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return f"attachment; filename=\"{letters}\"; filename*=UTF-8''{quote(name, safe='')}"
+    stem, _, ending = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().rpartition(".")
+    return f"attachment; filename=\"{stem.strip() or 'document'}.{ending}\"; filename*=UTF-8''{quote(name, safe='')}"

@@ -62,7 +62,11 @@ def tell_audience(audience: Audience, reader: Reader) -> Told:
     known = [seer for seer in audience.seers if Seat.STRANGER not in seer.seats]
     strangers = [seer for seer in audience.seers if Seat.STRANGER in seer.seats]
     opened = [seer for seer in strangers if seer.decision.allowed]
-    allowed = [Line(_icon(seer), _name(seer, reader), _why(seer, reader)) for seer in known if seer.decision.allowed]
+    allowed = [
+        Line(icon_of(seer.actor.kind), _name(seer, reader), _why(seer, reader))
+        for seer in known
+        if seer.decision.allowed
+    ]
     allowed += [
         Line("user-round", _KINDS[seer.actor.kind], "Parce que les règles de ce carnet le permettent.")
         for seer in opened
@@ -71,8 +75,9 @@ def tell_audience(audience: Audience, reader: Reader) -> Told:
     return Told(allowed, refused, _nobody(strangers, reader), audience.left_out)
 
 
-def _icon(seer: Seer) -> str:
-    return _ICONS.get(seer.actor.kind, "user-round")
+def icon_of(kind: ActorKind) -> str:
+    """Name the icon of somebody."""
+    return _ICONS.get(kind, "user-round")
 
 
 def _name(seer: Seer, reader: Reader) -> str:
@@ -94,8 +99,8 @@ def _why(seer: Seer, reader: Reader) -> str:
         whose = "votre médecin traitant" if reader.own else f"le médecin traitant {reader.of}"
         return f"Parce que c’est {whose}{end}."
     if Seat.AUTHORISED in seer.seats:
-        given = "vous lui avez donné accès" if reader.own else f"accès lui a été donné au carnet {reader.of}"
-        return f"{work}Parce que {given}{end}."
+        given = "que vous lui avez donné accès" if reader.own else f"qu’un accès lui a été donné au carnet {reader.of}"
+        return f"{work}Parce {given}{end}."
     return f"{work}Parce que ce document vient de sa part. Les documents des autres lui restent fermés."
 
 

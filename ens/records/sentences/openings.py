@@ -9,7 +9,7 @@ from ens.gate.audience import Audience
 from ens.journal.entry import Entry, Outcome
 from ens.kernel.actors import ActorKind
 from ens.policy.question import Mode
-from ens.records.sentences.audience import Line
+from ens.records.sentences.audience import Line, icon_of
 from ens.records.sentences.reader import Reader
 from ens.web import dates
 
@@ -53,8 +53,7 @@ def _line(entries: list[Entry], names: dict[int, str], today: date, *, refused: 
     if refused:
         return Line("ban", name, f"A voulu l’ouvrir {when}. Nous avons refusé : rien n’a été lu.")
     urgent = "" if entry.mode in {"", Mode.NORMAL} else ", en urgence"
-    icon = {ActorKind.PERSON: "user-round", ActorKind.STRUCTURE: "hospital"}.get(kind, "stethoscope")
-    return Line(icon, name, f"{when[0].upper()}{when[1:]}{urgent}{times}.")
+    return Line(icon_of(kind), name, f"{when[0].upper()}{when[1:]}{urgent}{times}.")
 
 
 def _when(at: int, today: date) -> str:

@@ -10,14 +10,14 @@ def tell_changes(before: Header | None, after: Header) -> str:
     found = []
     if before.title != after.title:
         found.append("titre")
-    if before.date != after.date:
+    if (before.date, before.precision) != (after.date, after.precision):
         found.append("date")
     if before.category != after.category:
         found.append("catégorie")
     hidden = Flag.MASKED | Flag.HIDDEN_FROM_REPRESENTATIVES
     if (before.flags ^ after.flags) & hidden:
         found.append("visibilité")
-    said = f"{_list(found).capitalize()} modifié{'s' if len(found) > 1 else _feminine(found[0])}." if found else ""
+    said = f"{_list(found).capitalize()} modifié{_agreeing(found)}." if found else ""
     if after.has(Flag.SUPERSEDED) and not before.has(Flag.SUPERSEDED):
         said = f"{said} Remplacé par un autre document.".strip()
     if before.has(Flag.NOT_ANNOUNCED) and not after.has(Flag.NOT_ANNOUNCED):
@@ -29,5 +29,6 @@ def _list(words: list[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} et {words[-1]}"
 
 
-def _feminine(word: str) -> str:
-    return "" if word == "titre" else "e"
+def _agreeing(words: list[str]) -> str:
+    """End the participle: only « titre » is masculine."""
+    return ("" if "titre" in words else "e") + ("s" if len(words) > 1 else "")
