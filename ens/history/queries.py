@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Final
 
@@ -17,7 +17,7 @@ from ens.history.sentences.oddities import oddity_of
 from ens.history.sentences.tell import UNREADABLE, Piece, Sentence, Tone, right, tell
 from ens.history.sentences.tell import Visit as Acts
 from ens.history.sentences.who import Actor, Subject, short_name, subject_of
-from ens.journal.entry import Entry, entry_time
+from ens.journal.entry import Entry, entry_time, first_id
 from ens.journal.read import Line
 from ens.kernel import clock
 from ens.policy.facts import Sharing
@@ -137,7 +137,7 @@ def list_visits(place: Place, filters: Filters, before: int | None = None) -> Hi
         return rows
 
     choice = _Choice(choose)
-    account = history.tell(place.visit, place.space, choice, before)
+    account = history.tell(place.visit, place.space, choice, _reach(filters, before))
     survey, notebook = _seen(choice), _notebook(account, place.name)
     tally = rules.tally(choice.passages, filters)
     onward, oldest = older[-1], survey.glances[-1].id if survey.glances else None
@@ -196,6 +196,15 @@ def list_lines(place: Place) -> Iterator[list[ToldLine]]:
         if len(account.lines) < FILE_PAGE:
             return
         before, told = account.lines[-1].id, told + len(account.lines)
+
+
+def _reach(filters: Filters, before: int | None) -> int | None:
+    """Tell how far back to look: to where the page before ended, or to the end of the period that is asked for."""
+    if before is not None or not filters.period:
+        return before
+    year, month = int(filters.period[:4]), int(filters.period[5:] or 12)
+    beyond = date(year + month // 12, month % 12 + 1, 1)
+    return first_id(int(dates.local(beyond).timestamp()) * 1_000_000)
 
 
 def _seen(choice: _Choice) -> Survey:

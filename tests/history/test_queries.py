@@ -1,6 +1,7 @@
 """Camille's history, from the journal to sentences: who came, and nothing that she is not to know."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
@@ -11,6 +12,7 @@ from ens.history import queries
 from ens.history.queries import Place, ToldLine
 from ens.history.rules import Crowd, Deed, Filters
 from ens.history.sentences.tell import text_of
+from ens.journal.entry import entry_time
 from ens.journal.integrate import integrate
 from ens.kernel import clock
 from ens.kernel.errors import NotFound
@@ -147,6 +149,18 @@ def test_a_long_history_is_looked_over_in_parts(
     told = [text_of(row[0].sentence) for month in second.months for row in month.rows]
     assert told == [f"{martin.name}, médecin, a déposé « Compte rendu ».", "Le service a créé votre carnet."]
     assert (second.older, second.whole) == (None, True)
+
+
+@pytest.mark.parametrize(
+    ("period", "end"),
+    [("2026-10", "2026-10-31T23:00:00Z"), ("2026-12", "2026-12-31T23:00:00Z"), ("2026", "2026-12-31T23:00:00Z")],
+)
+def test_a_period_far_back_is_looked_into_at_once(period: str, end: str) -> None:
+    at = queries._reach(Filters(period=period), None)
+    assert at is not None
+    assert clock.from_us(entry_time(at)) == datetime.fromisoformat(end)
+    assert queries._reach(Filters(period=period), 5) == 5
+    assert queries._reach(Filters(), None) is None
 
 
 def test_the_latest_visits_are_those_of_others(camille: Holder, place: Place, martin: Caller, hospital: Caller) -> None:
