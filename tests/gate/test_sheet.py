@@ -4,6 +4,7 @@ import pytest
 
 from ens.gate import door
 from ens.gate import sheet as gate
+from ens.gate.house import house
 from ens.gate.sheet import Sheet, read_sheet
 from ens.kernel.errors import NotFound
 from ens.policy.facts import Flag
@@ -55,7 +56,7 @@ def test_camille_learns_who_opened_it_and_who_tried(
 
 
 def _item(public: str) -> bytes:
-    place = gate.house().codec.decode(public)
+    place = house().codec.decode(public)
     assert place is not None
     return place[1]
 

@@ -1,5 +1,7 @@
 """The documents that one replaces, and those that replace it; only what the caller may see."""
 
+from typing import Any
+
 import pytest
 
 from ens.gate import door
@@ -24,7 +26,7 @@ def laboratory(camille: Holder) -> Caller:
     return new_structure()
 
 
-def successor(author: Caller, holder: Holder, old: Deposited, title: str, **more: object) -> Deposited:
+def successor(author: Caller, holder: Holder, old: Deposited, title: str, **more: Any) -> Deposited:
     target = {"reference": f"{DOCUMENT}/{house().codec.encode(*old.place)}"}
     return publish(author, holder.identity, title=title, relatesTo=[{"code": "replaces", "target": target}], **more)
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -25,7 +26,7 @@ def at(text: str) -> int:
 NOW = at("2026-11-21T12:00")
 
 
-def label(title: str, day: str = "2026-11-20", author: int = HOSPITAL, **more: object) -> Label:
+def label(title: str, day: str = "2026-11-20", author: int = HOSPITAL, **more: Any) -> Label:
     words = {"category": "CPT_REND", "author_name": {HOSPITAL: "Hôpital", LABORATORY: "Laboratoire"}.get(author, "")}
     header = Header(
         "DocumentReference", at(f"{day}T12:00"), at("2026-01-01T12:00"), author, title=title, **words | more
