@@ -12,6 +12,7 @@ from ens.records.preview.clinical.document import draw_document
 from ens.records.preview.clinical.figures import draw_figure
 from ens.records.preview.clinical.files import InnerFile, find_body, list_media
 from ens.records.preview.clinical.xml import Element
+from ens.records.preview.kinds import recognise
 from ens.records.preview.limited.plain import TEXT as LETTERS
 from ens.records.preview.limited.plain import tidy
 from ens.records.preview.shapes import Kind, Page, PageImage, Preview, Reason, Refusal
@@ -27,8 +28,9 @@ _CUT: Final = "Ce document est très long : la fin n’est pas affichée. Vous p
 
 def describe(content_type: str, data: bytes, first: int = 1) -> Preview:
     """Say what can be shown of a document, its pages from `first` on; nothing that a file contains raises."""
-    if content_type != CDA:
-        return _describe_file(content_type, data, max(1, first), 0)
+    kind = recognise(data, content_type)
+    if kind != CDA:
+        return _describe_file(kind, data, max(1, first), 0)
     root = _parse(data)
     if root is None:
         return _refuse(Reason.BROKEN)
@@ -42,7 +44,8 @@ def describe(content_type: str, data: bytes, first: int = 1) -> Preview:
 def page_image(content_type: str, data: bytes, number: int) -> PageImage | Refusal:
     """Draw one page, by the number that its description gave."""
     inner, page = divmod(number, _STEP)
-    files = _list_files(data) if content_type == CDA else [InnerFile(content_type, data)]
+    kind = recognise(data, content_type)
+    files = _list_files(data) if kind == CDA else [InnerFile(kind, data)]
     if inner >= len(files) or files[inner].content_type not in _PROGRAMS:
         return Refusal(Reason.NO_PAGE)
     answer = ask(_PROGRAMS[files[inner].content_type], "draw", files[inner].content, page)

@@ -171,6 +171,14 @@ def test_other_types_are_not_shown() -> None:
     assert page_image("application/zip", b"PK", 1) == Refusal(Reason.NO_PAGE)
 
 
+@pytest.mark.parametrize("declared", ["application/octet-stream", "", "application/pdf", "image/x-anything"])
+def test_the_first_bytes_know_better_than_the_depositor(declared: str) -> None:
+    assert drawn(declared, photograph(), 1).size == (640, 480)
+    assert describe(declared, pdfs.pages(3)).total == 3
+    assert describe(declared, rb"{\rtf1 Bonjour}").text == "Bonjour"
+    assert refused(describe(declared, b"Bonjour")) == Reason.UNKNOWN, "text has no signature: it must be declared"
+
+
 def unstructured(content: bytes, declared: str) -> bytes:
     packed = base64.b64encode(content).decode()
     text = f'<text mediaType="{declared}" representation="B64">{packed}</text>'

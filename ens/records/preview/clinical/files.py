@@ -7,17 +7,10 @@ from itertools import islice
 from typing import Final
 
 from ens.records.preview.clinical.xml import HL7, NS, Element
-from ens.records.sniff import JPEG, PDF, PNG, RTF, TEXT, TIFF
+from ens.records.preview.kinds import recognise
+from ens.records.sniff import TEXT
 
 FILES: Final = 20
-_STARTS: Final = (
-    (b"%PDF-", PDF),
-    (b"\xff\xd8\xff", JPEG),
-    (b"\x89PNG", PNG),
-    (b"II*\x00", TIFF),
-    (b"MM\x00*", TIFF),
-    (b"{\\rtf", RTF),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +48,4 @@ def _take(element: Element, names: frozenset[str]) -> InnerFile:
             content = base64.b64decode("".join(written.split()), validate=True)
         except binascii.Error:
             return InnerFile("", b"", names)
-    declared = element.get("mediaType", TEXT).partition(";")[0].strip().lower()
-    found = next((kind for start, kind in _STARTS if content.startswith(start)), "")
-    return InnerFile(found or (TEXT if declared.startswith("text/plain") else ""), content, names)
+    return InnerFile(recognise(content, element.get("mediaType", TEXT)), content, names)
