@@ -13,10 +13,11 @@ from django.urls import reverse
 from ens.gate.history import prove_entry
 from ens.history import queries
 from ens.history.forms import Asked, public_actor, read_asked, read_entry
-from ens.history.queries import HistoryPage, Place, ToldLine
+from ens.history.queries import HistoryPage, Place
 from ens.history.rules import Crowd, Deed
 from ens.history.sentences.facts import facts_of
 from ens.history.spreadsheet import write_rows
+from ens.history.told import ToldLine
 from ens.web import dates
 from ens.web.caller import Caller
 from ens.web.page import SeeOther, page

@@ -6,20 +6,16 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Final
 
-from ens.fhir.places import public_entry
 from ens.gate import history
 from ens.gate.facts import Visit
 from ens.gate.history import Account, Survey
 from ens.history import rules
-from ens.history.rules import Deed, Filters, Home, Oddity, Passage, Tally
+from ens.history.rules import Deed, Filters, Home, Passage, Tally
 from ens.history.sentences.notebook import Notebook
 from ens.history.sentences.oddities import oddity_of
-from ens.history.sentences.tell import UNREADABLE, Piece, Sentence, Tone, right, tell
-from ens.history.sentences.tell import Visit as Acts
-from ens.history.sentences.who import Actor, Subject, short_name, subject_of
-from ens.journal.entry import Entry, entry_time, first_id
-from ens.journal.read import Line
-from ens.kernel import clock
+from ens.history.sentences.who import Actor, short_name
+from ens.history.told import Told, ToldLine, notebook_of, tell_line, tell_passage
+from ens.journal.entry import entry_time, first_id
 from ens.policy.facts import Sharing
 from ens.web import dates
 
@@ -39,39 +35,6 @@ class Place:
     visit: Visit
     space: int
     name: str
-
-
-@dataclass(frozen=True, slots=True)
-class ToldLine:
-    """One entry, told. `entry` is None when it does not open, `proven` says that the tree holds it."""
-
-    id: str
-    at: int
-    entry: Entry | None
-    subject: Subject
-    sentence: Sentence
-    right: str
-    proven: bool
-    held: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One visit, told as a whole and line by line; `count` is the number of its entries, `oddities` say why it is odd.
-
-    `lines` may be fewer than `count`, never none; `own` says that it was the reader's.
-    """
-
-    deed: Deed
-    at: int
-    since: int
-    count: int
-    sentence: Sentence
-    right: str
-    oddities: tuple[str, ...]
-    lines: tuple[ToldLine, ...]
-    own: bool
-    held: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +101,7 @@ def list_visits(place: Place, filters: Filters, before: int | None = None) -> Hi
 
     choice = _Choice(choose)
     account = history.tell(place.visit, place.space, choice, _reach(filters, before))
-    survey, notebook = _seen(choice), _notebook(account, place.name)
+    survey, notebook = _seen(choice), notebook_of(account, place.name)
     tally = rules.tally(choice.passages, filters)
     onward, oldest = older[-1], survey.glances[-1].id if survey.glances else None
     if onward is None and not survey.whole:
@@ -176,14 +139,14 @@ def look_back(place: Place, limit: int, since: int) -> LookBack:
 
     account = history.tell(place.visit, place.space, choose_all, depth=LATEST_DEPTH)
     refs = (ref.item for line in account.lines if line.id in opened and line.entry for ref in line.entry.refs)
-    told = [row[0] for row in _tell_rows(choice, account, _notebook(account, place.name))]
+    told = [row[0] for row in _tell_rows(choice, account, notebook_of(account, place.name))]
     return LookBack(told, others, _seen(choice), frozenset(refs))
 
 
 def get_line(place: Place, entry_id: int) -> ToldLine:
     """Tell one entry."""
     account = history.tell_entry(place.visit, place.space, entry_id)
-    return _line(account.lines[0], account, _notebook(account, place.name))
+    return tell_line(account.lines[0], account, notebook_of(account, place.name))
 
 
 def list_lines(place: Place) -> Iterator[list[ToldLine]]:
@@ -191,8 +154,8 @@ def list_lines(place: Place) -> Iterator[list[ToldLine]]:
     before, told = None, 0
     while told < FILE_LINES:
         account = history.tell_page(place.visit, place.space, before, min(FILE_PAGE, FILE_LINES - told))
-        notebook = _notebook(account, place.name)
-        yield [_line(line, account, notebook) for line in account.lines]
+        notebook = notebook_of(account, place.name)
+        yield [tell_line(line, account, notebook) for line in account.lines]
         if len(account.lines) < FILE_PAGE:
             return
         before, told = account.lines[-1].id, told + len(account.lines)
@@ -220,53 +183,9 @@ def _tell_rows(choice: _Choice, account: Account, notebook: Notebook) -> list[li
     since = "" if survey.whole or not survey.glances else dates.plain_date(entry_time(survey.glances[-1].id))
 
     def odd(passage: Passage) -> tuple[str, ...]:
-        found = rules.oddities(passage, firsts)
-        return tuple(oddity_of(each, since) for each in found if _is_said_apart(each, passage))
+        return tuple(oddity_of(each, since) for each in rules.oddities(passage, firsts))
 
-    return [[_tell(each, lines, account, notebook, odd(each)) for each in row] for row in choice.rows]
-
-
-def _tell(passage: Passage, lines: dict[int, Line], account: Account, notebook: Notebook, odd: tuple[str, ...]) -> Told:
-    inside = [_line(lines[each.id], account, notebook) for each in passage.glances if each.id in lines]
-    entries = [line.entry for line in inside if line.entry is not None]
-    sentence, by_right, held = inside[0].sentence, inside[0].right, any(line.held for line in inside)
-    if len(entries) > 1:
-        cut = len(passage.glances) > len(inside)
-        acts = Acts(_actor(entries[0], account), entries, held, cut)
-        sentence, by_right = tell(acts, notebook, account.titles), right(acts, notebook)
-    return Told(
-        deed=passage.deed,
-        at=entry_time(passage.newest.id),
-        since=entry_time(passage.glances[-1].id),
-        count=len(passage.glances),
-        sentence=sentence,
-        right=by_right,
-        oddities=odd,
-        lines=tuple(inside),
-        own=passage.own,
-        held=held,
-    )
-
-
-def _is_said_apart(oddity: Oddity, passage: Passage) -> bool:
-    """Say whether a mark needs its own words: an emergency stands out as a whole."""
-    return oddity is not Oddity.EMERGENCY or passage.deed is not Deed.EMERGENCY
-
-
-def _line(line: Line, account: Account, notebook: Notebook) -> ToldLine:
-    public, at, proven = public_entry(account.space, line.id), entry_time(line.id), line.tree_index is not None
-    if line.entry is None:
-        return ToldLine(public, at, None, Subject(""), (Piece(UNREADABLE, Tone.MARKED),), "", proven, held=False)
-    actor, held = _actor(line.entry, account), line.id in account.held
-    acts = Acts(actor, [line.entry], held)
-    subject, sentence = subject_of(actor, notebook), tell(acts, notebook, account.titles)
-    return ToldLine(public, at, line.entry, subject, sentence, right(acts, notebook), proven, held)
-
-
-def _actor(entry: Entry, account: Account) -> Actor:
-    party = account.directory.get(entry.actor_number)
-    profession, specialty = (party.profession, party.specialty) if party else ("", "")
-    return Actor(entry.actor_kind, entry.actor_number, entry.actor_name, profession, specialty)
+    return [[tell_passage(each, lines, account, notebook, odd(each)) for each in row] for row in choice.rows]
 
 
 def _by_months(rows: list[list[Passage]], told: list[list[Told]], tally: Tally) -> list[Month]:
@@ -290,19 +209,6 @@ def _actors(passages: list[Passage], tally: Tally, notebook: Notebook) -> list[t
 
 def _home(reader: int, sharing: Sharing) -> Home:
     return Home(reader, frozenset({sharing.owner, *sharing.representatives}))
-
-
-def _notebook(account: Account, name: str) -> Notebook:
-    sharing, now = account.sharing, clock.now_us()
-    ends = {number: until * 1_000_000 for number, until in sharing.authorised.items()}
-    return Notebook(
-        owner=sharing.owner,
-        reader=account.reader,
-        name=name,
-        representatives=frozenset(sharing.representatives),
-        treating=sharing.treating,
-        until={number: dates.plain_date(end) for number, end in ends.items() if end > now},
-    )
 
 
 def _local(entry_id: int) -> datetime:

@@ -4,10 +4,10 @@ A visit is what one actor did of one kind within one hour by the clock, refusals
 
 - the first visit of a professional, a structure, an app or the help desk that reads (a deposit alone is expected);
 - a professional who reads, or tries to, between 22:00 and 6:00;
-- more than twenty readings by one professional or structure within the hour;
-- an access declared as an emergency.
+- more than twenty readings by one professional or structure within the hour.
 
-None of these is a fault; each is worth a look, and the page says why it is marked.
+None of these is a fault; each is worth a look, and the page says why it is marked. An access declared as an emergency
+is a kind of visit of its own, and stands out as a whole.
 """
 
 from collections import Counter
@@ -59,7 +59,6 @@ class Oddity(StrEnum):
     FIRST = "first"
     NIGHT = "night"
     MANY = "many"
-    EMERGENCY = "emergency"
 
 
 @dataclass(slots=True)
@@ -174,8 +173,6 @@ def oddities(passage: Passage, firsts: set[int]) -> list[Oddity]:
 
 def _oddities(passage: Passage, *, first: bool) -> Iterable[Oddity]:
     kind, reads = passage.newest.actor_kind, passage.deed in {Deed.READING, Deed.EMERGENCY}
-    if passage.deed is Deed.EMERGENCY:
-        yield Oddity.EMERGENCY
     if first and reads and kind in _NEWCOMERS:
         yield Oddity.FIRST
     tries = reads or passage.deed is Deed.REFUSAL

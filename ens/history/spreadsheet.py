@@ -5,8 +5,9 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from ens.history.queries import FILE_LINES, ToldLine
+from ens.history.queries import FILE_LINES
 from ens.history.sentences.tell import text_of
+from ens.history.told import ToldLine
 from ens.journal.entry import Outcome
 from ens.web import dates
 

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from ens.gate import shelf
 from ens.gate.shelf import Label, Shelf
-from ens.history.queries import LookBack, Place, Told, look_back
+from ens.history.queries import LookBack, Place, look_back
 from ens.history.rules import Passage
+from ens.history.told import Told
 from ens.home import rules
 from ens.home.rules import PASSAGES, WEEK_US, Choice, Step
 from ens.kernel import clock

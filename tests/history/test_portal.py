@@ -8,6 +8,7 @@ import subprocess
 import sys
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -16,10 +17,12 @@ from ens.fhir.places import public_entry
 from ens.gate.house import database, house
 from ens.history import queries
 from ens.history.spreadsheet import HEADINGS
-from ens.journal.entry import Entry, entry_time
+from ens.journal import read as opening
+from ens.journal.entry import Entry, Glance, entry_time
 from ens.journal.integrate import integrate
 from ens.kernel.actors import ActorKind
 from ens.kernel.errors import NotFound
+from ens.kernel.sealing import Sealer, Tampered
 from ens.policy.facts import Flag
 from ens.policy.question import Mode
 from ens.registry import parties
@@ -180,6 +183,29 @@ def test_an_emergency_stands_out(camille: Holder, browser: Browser, martin: Call
     page = browser.text(f"{browser.notebook}historique/?acte=urgences")
     assert "entree--urgence" in page
     assert f"Accès en urgence. {martin.name}, médecin, a lu « Compte rendu »." in words(page)
+
+
+def test_a_line_that_does_not_open_stays_and_says_so(
+    camille: Holder, browser: Browser, hospital: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deposit(hospital, camille.space)
+    broken = last(camille.space)
+    real_entry, real_glance = opening.open_entry, opening.glance
+
+    def open_entry(sealer: Sealer, space: int, entry_id: int, *rest: Any) -> Entry:
+        if entry_id == broken.id:
+            raise Tampered
+        return real_entry(sealer, space, entry_id, *rest)
+
+    def glance(entry_id: int, data: bytes) -> Glance:
+        return Glance(entry_id) if entry_id == broken.id else real_glance(entry_id, data)
+
+    monkeypatch.setattr(opening, "open_entry", open_entry)
+    monkeypatch.setattr(opening, "glance", glance)
+    for query in ("", "?par=soignants", "?acte=illisibles"):
+        assert "Une ligne ne peut plus être relue : elle a été abîmée ou changée." in history(browser, query)
+    assert "Cette ligne ne s’ouvre plus" in words(browser.text(address(browser, broken)))
+    assert ";illisible;" in csv_of(browser)
 
 
 def test_what_is_not_announced_is_a_neutral_line_without_a_proof(

@@ -9,9 +9,10 @@ from ens.gate import history
 from ens.gate.facts import Visit
 from ens.gate.house import database, house
 from ens.history import queries
-from ens.history.queries import Place, ToldLine
+from ens.history.queries import Place
 from ens.history.rules import Crowd, Deed, Filters
 from ens.history.sentences.tell import text_of
+from ens.history.told import ToldLine
 from ens.journal.entry import entry_time
 from ens.journal.integrate import integrate
 from ens.kernel import clock

@@ -110,8 +110,9 @@ def test_who_reads_much_within_the_hour_is_marked() -> None:
     assert Oddity.MANY not in odd(*own)[0]
 
 
-def test_an_emergency_is_marked() -> None:
-    assert odd(glance(0, mode="bris_de_glace"))[0] == [Oddity.EMERGENCY, Oddity.FIRST]
+def test_an_emergency_is_a_kind_of_its_own() -> None:
+    assert odd(glance(0, mode="bris_de_glace"))[0] == [Oddity.FIRST]
+    assert told(glance(0, mode="bris_de_glace"))[0].deed is Deed.EMERGENCY
 
 
 @pytest.mark.parametrize("oddity", Oddity)

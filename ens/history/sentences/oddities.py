@@ -10,5 +10,4 @@ def oddity_of(oddity: Oddity, since: str) -> str:
     return {
         Oddity.NIGHT: f"passage de nuit, entre {NIGHT[0]} h et {NIGHT[1]} h",
         Oddity.MANY: f"plus de {MANY_READINGS} lectures en une heure",
-        Oddity.EMERGENCY: "accès déclaré en urgence",
     }[oddity]
