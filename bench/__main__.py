@@ -4,7 +4,7 @@ import argparse
 import platform
 import sys
 
-from bench import report, statements
+from bench import portal, report, statements
 from bench.gauges import CORES
 from bench.requests import cells
 from bench.stand import THREADS, WORKERS, stand
@@ -15,6 +15,8 @@ from ens.kernel import clock
 def main() -> int:
     """Run the cells asked for."""
     options = _options()
+    if options.portal:
+        return portal.main(options.seconds)
     results: list[Result] = []
     counted: dict[str, float] = {}
     with stand(options.spaces, fresh=options.fresh, worker=options.worker) as house:
@@ -39,6 +41,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="short windows at 8 clients: about two minutes")
     parser.add_argument("--fresh", action="store_true", help="throw the filled house away first")
+    parser.add_argument("--portal", action="store_true", help="the pages, for a notebook of a thousand documents")
     parser.add_argument("--worker", action="store_true", help="let the journal's integrator run beside")
     parser.add_argument("--spaces", type=int, default=10_000, help="ordinary spaces of ten documents (%(default)s)")
     parser.add_argument("--seconds", type=float, help="length of a window (8; 3 when quick)")

@@ -1,0 +1,158 @@
+"""Measures every page for a notebook of a thousand documents (P6): `python -m bench --portal`.
+
+`ens serve` as in production with its worker, a folder of its own; a closed loop of one and of four readers of one and
+the same notebook; every page journals its own visit, so the history grows while it is measured.
+"""
+
+import json
+import os
+import platform
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import httpx
+
+from bench import gauges
+from bench.gauges import CORES
+from bench.load import Load
+from bench.requests import HOST, Cell
+from ens.config import environment
+
+PORT: Final = 8792
+CLIENTS: Final = (1, 4)
+BAR: Final = 0.1  # seconds, p95 with one reader
+QUIET: Final = 0.1
+_START_SECONDS: Final = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """One page with one number of readers; times in seconds."""
+
+    times: list[float]
+    errors: int
+    foreign: float
+
+    def percentile(self, share: float) -> float:
+        """Tell the milliseconds below which that share of the answers came."""
+        return 1000 * self.times[min(len(self.times) - 1, int(len(self.times) * share))]
+
+
+def main(seconds: float) -> int:
+    """Measure every page, and print a table."""
+    folder = environment.PROJECT / "var" / "bench-portal"
+    with _house(folder) as places:
+        pages = _pages(places)
+        print(f"{time.strftime('%Y-%m-%d %H:%M')} UTC, {CORES} cores, Python {platform.python_version()}\n")
+        print(
+            "| page | HTML | "
+            + " | ".join(f"{count} reader{'s' * (count > 1)}: p50 / p95 ms" for count in CLIENTS)
+            + " | foreign CPU |"
+        )
+        print("|---|---|" + "---|" * len(CLIENTS) + "---|")
+        missed = []
+        for name, path in pages.items():
+            size = len(_get(places, path).content)
+            found = [_time(_cell(name, places, path), count, seconds) for count in CLIENTS]
+            if found[0].percentile(0.95) >= 1000 * BAR or any(each.errors for each in found):
+                missed.append(name)
+            times = " | ".join(f"{each.percentile(0.5):.1f} / {each.percentile(0.95):.1f}" for each in found)
+            print(
+                f"| {name} | {size / 1000:.0f} kB | {times} | {max(each.foreign for each in found):.0%} |", flush=True
+            )
+    print(
+        f"\nP6: p95 below {1000 * BAR:.0f} ms with one reader: "
+        + (f"MISSED by {', '.join(missed)}" if missed else "met by every page")
+    )
+    return 1 if missed else 0
+
+
+def _pages(places: dict[str, str]) -> dict[str, str]:
+    book = f"/carnet/{places['patient']}/"
+    pages = {
+        "home": book,
+        "documents": f"{book}documents/",
+        "documents, page 20": f"{book}documents/?page=20",
+        "documents, search": f"{book}documents/?q=cardiologie",
+        "documents, one category": f"{book}documents/?filtre=BIOLOGIE",
+        "documents, oldest first": f"{book}documents/?tri=anciens",
+        "document, PDF": f"{book}documents/{places['application/pdf']}/",
+        "document, CDA": f"{book}documents/{places['text/xml']}/",
+        "document, text": f"{book}documents/{places['text/plain']}/",
+        "page of a PDF, as an image": f"{book}documents/{places['application/pdf']}/page/1",
+        "add a document": f"{book}documents/ajouter/",
+        "history": f"{book}historique/",
+        "history, readings": f"{book}historique/?actes=lectures",
+    }
+    line = re.search(r'href="([^"]+/historique/[a-z2-7]{20,}/)"', _get(places, pages["history"]).text)
+    if line is not None:
+        pages["one line of the history"] = line[1]
+    return {"help": "/aide/", **pages}
+
+
+def _cell(name: str, places: dict[str, str], path: str) -> Cell:
+    cookie = f"ens-{PORT}={places['session']}"
+    raw = f"GET {path} HTTP/1.1\r\nHost: {HOST}\r\nCookie: {cookie}\r\nAccept: text/html\r\n\r\n".encode()
+    return Cell(name, lambda: raw)
+
+
+def _get(places: dict[str, str], path: str) -> httpx.Response:
+    cookies = {f"ens-{PORT}": places["session"]}
+    answer = httpx.get(f"http://{HOST}:{PORT}{path}", cookies=cookies, trust_env=False, timeout=30)
+    assert answer.status_code == 200, f"{path}: {answer.status_code}"
+    return answer
+
+
+def _time(cell: Cell, clients: int, seconds: float) -> Timing:
+    load = Load(cell, PORT, clients)
+    load.run_for(seconds / 4, counting=False)
+    busy, idle = _used(), time.perf_counter()
+    load.run_for(seconds, counting=True)
+    load.close()
+    foreign = max(0.0, _used() - busy) / (CORES * (time.perf_counter() - idle))
+    return Timing(sorted(load.tally.seconds), load.tally.errors, foreign)
+
+
+def _used() -> float:
+    """Tell the seconds of CPU that programs have used which are neither this house nor this load."""
+    ours = gauges.tree(os.getpid())
+    database = Path(os.environ["ENS_VAR"], "postgres", "postmaster.pid")
+    if database.exists():
+        ours += gauges.tree(int(database.read_text().split("\n", 1)[0]))
+    return gauges.cpu(ours, []).foreign
+
+
+@contextmanager
+def _house(folder: Path) -> Iterator[dict[str, str]]:
+    """Fill a house once, serve it for a block, and say where its pages are."""
+    os.environ |= {"ENS_VAR": str(folder), "ENS_PORT": str(PORT), "DJANGO_SETTINGS_MODULE": "ens.config.settings"}
+    ens = [sys.executable, "-m", "ens.config.cli"]
+    subprocess.run([*ens, "migrate"], check=True, cwd=environment.PROJECT, stdout=subprocess.DEVNULL)
+    where = folder / "places.json"
+    subprocess.run([sys.executable, "-m", "bench.portal_seed", str(where)], check=True, cwd=environment.PROJECT)
+    served = subprocess.Popen([*ens, "serve", "--worker"], cwd=environment.PROJECT, stderr=subprocess.DEVNULL)
+    try:
+        _await_ready(served)
+        yield json.loads(where.read_text("utf-8"))
+    finally:
+        served.terminate()
+        served.wait(40)
+
+
+def _await_ready(served: "subprocess.Popen[bytes]") -> None:
+    end = time.monotonic() + _START_SECONDS
+    while time.monotonic() < end and served.poll() is None:
+        try:
+            if httpx.get(f"http://{HOST}:{PORT}/readyz", trust_env=False).status_code == 200:
+                return
+        except httpx.TransportError:
+            pass
+        time.sleep(0.2)
+    raise RuntimeError("the house did not start")
