@@ -89,7 +89,7 @@ def _pages(places: dict[str, str]) -> dict[str, str]:
         "page of a PDF, as an image": f"{book}documents/{places['application/pdf']}/page/1",
         "add a document": f"{book}documents/ajouter/",
         "history": f"{book}historique/",
-        "history, readings": f"{book}historique/?actes=lectures",
+        "history, readings": f"{book}historique/?acte=lectures",
     }
     line = re.search(r'href="([^"]+/historique/[a-z2-7]{20,}/)"', _get(places, pages["history"]).text)
     if line is not None:

@@ -19,6 +19,7 @@ from ens.history import queries
 from ens.history.spreadsheet import HEADINGS
 from ens.journal import read as opening
 from ens.journal.entry import Entry, Glance, entry_time
+from ens.journal.entry import glance as read_glance
 from ens.journal.integrate import integrate
 from ens.kernel.actors import ActorKind
 from ens.kernel.errors import NotFound
@@ -190,7 +191,7 @@ def test_a_line_that_does_not_open_stays_and_says_so(
 ) -> None:
     deposit(hospital, camille.space)
     broken = last(camille.space)
-    real_entry, real_glance = opening.open_entry, opening.glance
+    real_entry = opening.open_entry
 
     def open_entry(sealer: Sealer, space: int, entry_id: int, *rest: Any) -> Entry:
         if entry_id == broken.id:
@@ -198,10 +199,10 @@ def test_a_line_that_does_not_open_stays_and_says_so(
         return real_entry(sealer, space, entry_id, *rest)
 
     def glance(entry_id: int, data: bytes) -> Glance:
-        return Glance(entry_id) if entry_id == broken.id else real_glance(entry_id, data)
+        return Glance(entry_id) if entry_id == broken.id else read_glance(entry_id, data)
 
     monkeypatch.setattr(opening, "open_entry", open_entry)
-    monkeypatch.setattr(opening, "glance", glance)
+    monkeypatch.setattr("ens.journal.read.glance", glance)
     for query in ("", "?par=soignants", "?acte=illisibles"):
         assert "Une ligne ne peut plus être relue : elle a été abîmée ou changée." in history(browser, query)
     assert "Cette ligne ne s’ouvre plus" in words(browser.text(address(browser, broken)))
