@@ -16,6 +16,7 @@ from ens.gate.house import database, house
 from ens.gate.whole import Part, Whole, admit, open_whole
 from ens.journal import read
 from ens.journal.entry import Entry
+from ens.journal.read import Mention
 from ens.kernel.actions import Action
 from ens.kernel.receipt import Receipt
 from ens.policy.decide import decide
@@ -25,7 +26,7 @@ from ens.vault.keyring import Keyring
 
 VERSIONS: Final = 50
 SURVEYED: Final = 5_000  # entries looked through for those that name the item
-_OPENING: Final = frozenset({Action.RECORDS_ITEM_READ, Action.RECORDS_ITEM_HISTORY})
+_OPENING: Final = (Action.RECORDS_ITEM_READ, Action.RECORDS_ITEM_HISTORY)
 
 
 class Sheet(msgspec.Struct, frozen=True):
@@ -73,5 +74,6 @@ def _versions(keyring: Keyring, whole: Whole) -> list[tuple[int, Header]]:
 
 
 def _openings(scene: Scene, keyring: Keyring, receipt: Receipt, names: Sequence[str]) -> list[Entry]:
-    lines = read.list_naming(database(), keyring, receipt, scene.space, names, SURVEYED)
-    return [line.entry for line in lines if line.entry is not None and line.entry.action in _OPENING]
+    mention = Mention(_OPENING, names, SURVEYED)
+    lines = read.list_naming(database(), keyring, receipt, scene.space, mention)
+    return [line.entry for line in lines if line.entry is not None]

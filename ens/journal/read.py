@@ -47,6 +47,14 @@ class Line(NamedTuple):
     tree_index: int | None
 
 
+class Mention(NamedTuple):
+    """Which entries are looked for: of these acts, naming one of these public ids, among the newest `depth`."""
+
+    acts: Sequence[str]
+    names: Sequence[str]
+    depth: int
+
+
 def list_entries(
     connection: BaseDatabaseWrapper,
     sealer: Sealer,
@@ -92,25 +100,26 @@ def get_entries(
 
 
 def list_naming(
-    connection: BaseDatabaseWrapper, sealer: Sealer, receipt: Receipt, space: int, names: Sequence[str], depth: int
+    connection: BaseDatabaseWrapper, sealer: Sealer, receipt: Receipt, space: int, mention: Mention
 ) -> list[Line]:
-    """List, newest first, the entries among the newest `depth` of a space that name one of some public ids.
+    """List, newest first, the entries of a space that are of some acts and name one of some things.
 
     Only those are read whole: the others are opened, looked through and dropped.
     """
     _demand(receipt, space)
-    wanted = [name.encode() for name in names]
-    rows = _PAGE.all(connection, space, LAST_ID, depth)
-    return [_open(sealer, space, row) for row in rows if _names(sealer, space, row, wanted)]
+    acts = tuple(f'{{"action":"{act}"'.encode() for act in mention.acts)  # what canonical bytes begin with
+    names = [name.encode() for name in mention.names]
+    rows = _PAGE.all(connection, space, LAST_ID, mention.depth)
+    return [_open(sealer, space, row) for row in rows if _mentions(sealer, space, row, acts, names)]
 
 
-def _names(sealer: Sealer, space: int, row: Sequence[Any], wanted: Sequence[bytes]) -> bool:
+def _mentions(sealer: Sealer, space: int, row: Sequence[Any], acts: tuple[bytes, ...], names: Sequence[bytes]) -> bool:
     entry_id, term, _, sealed, _ = row
     try:
         plain = sealer.open(term, sealed, associated(space, entry_id))
     except Tampered:
         return False
-    return any(name in plain for name in wanted)
+    return plain.startswith(acts) and any(name in plain for name in names)
 
 
 def open_entry(sealer: Sealer, space: int, entry_id: int, term: int, sealed: bytes, hashed: bytes) -> Entry:
