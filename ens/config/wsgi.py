@@ -6,8 +6,8 @@ Django's own way.
 
 import gc
 import os
-from collections.abc import Iterable
-from typing import Any, Final
+from collections.abc import Callable, Iterable
+from typing import Any, Final, cast
 
 from django.core import signals
 from django.core.cache import close_caches
@@ -15,7 +15,7 @@ from django.core.handlers.exception import convert_exception_to_response
 from django.core.handlers.wsgi import WSGIRequest
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, connections, reset_queries
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from ens.config.leash import follow_creator
@@ -54,11 +54,16 @@ def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]
 
 
 def _answer_software(request: WSGIRequest, start_response: Any) -> Iterable[bytes]:  # noqa: ANN401
-    response = _serve(request)
+    response: HttpResponseBase = _foreseen(request)
     start_response(f"{response.status_code} {response.reason_phrase}", list(response.items()))
     return [response.content] if isinstance(response, HttpResponse) else response  # nothing to close: no file, no form
 
 
-@convert_exception_to_response  # what was not foreseen is logged and becomes a 500
-def _serve(request: WSGIRequest) -> HttpResponseBase:
+def _serve(request: HttpRequest) -> HttpResponseBase:
     return endpoint.serve(request, request.path_info[len(_API) + 1 :])
+
+
+# What was not foreseen is logged and becomes a 500.
+_foreseen: Final[Callable[[HttpRequest], HttpResponseBase]] = cast(
+    "Callable[[HttpRequest], HttpResponseBase]", convert_exception_to_response(_serve)
+)

@@ -65,7 +65,7 @@ class Header(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     def has(self, flag: Flag) -> bool:
         """Say whether it bears a flag; on plain numbers, which a list of fifty asks for two hundred times."""
-        return bool(self.flags & flag.value)
+        return bool(self.flags & int(flag))
 
 
 class Sharing(msgspec.Struct, frozen=True, array_like=True):
