@@ -5,11 +5,11 @@ import time
 
 import pytest
 
-from ens.records.preview import child
-from ens.records.preview.limited.confine import MEMORY
-from ens.records.preview.shapes import Kind, PageImage, Reason
-from ens.records.preview.show import describe, page_image
-from ens.records.sniff import PDF
+from ens.formats.preview import child
+from ens.formats.preview.limited.confine import MEMORY
+from ens.formats.preview.shapes import Kind, PageImage, Reason
+from ens.formats.preview.show import describe, page_image
+from ens.formats.sniff import PDF
 from tests.factories import pdfs
 from tests.factories.hostile_files import PDFS, PICTURES
 
@@ -17,7 +17,7 @@ SHOWN = None
 # name: why it is not described, why its first page is not drawn
 EXPECTED: dict[str, tuple[Reason | None, Reason | None]] = {
     "protected": (Reason.PROTECTED, Reason.PROTECTED),
-    "nothing": (Reason.BROKEN, Reason.BROKEN),
+    "nothing": (Reason.EMPTY, Reason.NO_PAGE),
     "a header alone": (Reason.BROKEN, Reason.BROKEN),
     "noise": (Reason.BROKEN, Reason.BROKEN),
     "cut in two": (Reason.BROKEN, Reason.BROKEN),
@@ -49,7 +49,7 @@ EXPECTED: dict[str, tuple[Reason | None, Reason | None]] = {
     "TIFF in a circle": (SHOWN, SHOWN),
     "TIFF bomb": (Reason.HEAVY, Reason.HEAVY),
     "JPEG noise": (Reason.BROKEN, Reason.BROKEN),
-    "PNG of nothing": (Reason.BROKEN, Reason.BROKEN),
+    "PNG of nothing": (Reason.EMPTY, Reason.NO_PAGE),
 }
 FILES = {**{name: (PDF, make) for name, make in PDFS.items()}, **PICTURES}
 
