@@ -1,11 +1,11 @@
-"""Tells the quick tests from those that need a server."""
+"""Tells the quick tests from those that need a server, or start programs."""
 
 from typing import Final
 
 import pytest
 
 _RUNNING: Final = {"attacked", "cluster", "demo", "operator", "test_template"}  # fixtures that lead to a server
-HOUSES: Final = {"attacks", "crash", "postgres", "scenarios"}  # folders whose tests start servers of their own
+HOUSES: Final = {"attacks", "browser", "crash", "postgres", "preview", "scenarios"}  # whose tests start programs
 
 
 def needs_server(item: pytest.Item) -> bool:

@@ -73,6 +73,11 @@ def test_the_frontier_tells_every_subtree_of_the_heights_asked_for_once(step: in
     assert sorted(places) == [(height, index) for height in heights for index in range(600 >> height)]
 
 
+def test_who_asks_for_no_subtree_is_told_none() -> None:
+    frontier = Frontier()
+    assert [frontier.append(leaf) for leaf in leaves_of(4)] == [[]] * 4
+
+
 def test_a_frontier_needs_one_hash_per_bit() -> None:
     with pytest.raises(ValueError, match="one hash per"):
         Frontier(3, [bytes(32)])
