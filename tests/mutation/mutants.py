@@ -65,10 +65,11 @@ def _strip(tree: ast.Module) -> None:
 
 
 def _decorations(tree: ast.Module) -> Iterator[ast.AST]:
-    """List what stands in decorators: that a value is frozen is for the type checker to notice."""
+    """List what stands in decorators and class lines: that a value is frozen is for the type checker to notice."""
     for node in ast.walk(tree):
-        for decorator in getattr(node, "decorator_list", ()):
-            yield from ast.walk(decorator)
+        keywords = node.keywords if isinstance(node, ast.ClassDef) else ()
+        for part in (*getattr(node, "decorator_list", ()), *keywords):
+            yield from ast.walk(part)
 
 
 def _is_text(statement: ast.stmt) -> bool:
