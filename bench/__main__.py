@@ -16,7 +16,7 @@ def main() -> int:
     """Run the cells asked for."""
     options = _options()
     if options.portal:
-        return portal.main(options.seconds)
+        return portal.main(options.seconds, fresh=options.fresh)
     results: list[Result] = []
     counted: dict[str, float] = {}
     with stand(options.spaces, fresh=options.fresh, worker=options.worker) as house:

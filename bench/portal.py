@@ -8,6 +8,7 @@ import json
 import os
 import platform
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -45,9 +46,11 @@ class Timing:
         return 1000 * self.times[min(len(self.times) - 1, int(len(self.times) * share))]
 
 
-def main(seconds: float) -> int:
+def main(seconds: float, *, fresh: bool) -> int:
     """Measure every page, and print a table."""
     folder = environment.PROJECT / "var" / "bench-portal"
+    if fresh:
+        shutil.rmtree(folder, ignore_errors=True)
     with _house(folder) as places:
         pages = _pages(places)
         print(f"{time.strftime('%Y-%m-%d %H:%M')} UTC, {CORES} cores, Python {platform.python_version()}\n")
