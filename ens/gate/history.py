@@ -1,10 +1,11 @@
 """The history of a space at the gate: who came in, when, by which right; looking into it is written down too.
 
 What its reader may not know of stays unnamed there: the line shows who came and did what, not to which document, and
-the proof follows the announcement (domain 1.2, INVISIBLE_PATIENT).
+the proof follows the announcement (domain 1.2, INVISIBLE_PATIENT). What a minor keeps from his representatives goes
+further (R.1111-50 CSP): a line about nothing else is not there for them, because who came already tells.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,6 +31,7 @@ from ens.vault import boxes, items
 from ens.vault.keyring import Keyring
 
 SURVEYED: Final = 2_000  # entries looked over for one page at most
+STEP: Final = 100  # entries read at a time where some may have to be left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,20 @@ Choice = Callable[[Survey], Sequence[int]]
 def list_entries(visit: Visit, space: int, before: int | None, limit: int) -> list[Line]:
     """List the entries of a space, newest first, from before an entry id."""
     scene, keyring, receipt = _pass(visit, space, Action.HISTORY_ENTRY_LIST)
-    return _unnamed(scene, keyring, read.list_entries(database(), keyring, receipt, space, before, limit))
+    return _unnamed(scene, keyring, _page(scene, keyring, receipt, before, limit))
+
+
+def _page(scene: Scene, keyring: Keyring, receipt: Receipt, before: int | None, limit: int) -> list[Line]:
+    """List so many entries that are there for the reader; fewer mean that nothing older is left."""
+    step = max(limit, STEP) if scene.facts().represents else limit
+    found: list[Line] = []
+    while len(found) < limit:
+        lines = read.list_entries(database(), keyring, receipt, scene.space, before, step)
+        found += _apparent(scene, keyring, lines)
+        if len(lines) < step:
+            break
+        before = lines[-1].id
+    return found[:limit]
 
 
 def tell(visit: Visit, space: int, choose: Choice, reach: int | None = None, depth: int = SURVEYED) -> Account:
@@ -79,29 +94,33 @@ def tell(visit: Visit, space: int, choose: Choice, reach: int | None = None, dep
     def look_over(before: int | None) -> list[Glance]:
         return read.survey(database(), keyring, receipt, space, before, depth + 1)
 
-    glances = look_over(None)
+    start, glances = None, look_over(None)
     if reach is not None and len(glances) > depth and reach <= glances[depth - 1].id:
-        glances = look_over(reach)
-    chosen = choose(Survey(glances[:depth], len(glances) <= depth, scene.actor.number, scene.sharing))
+        start, glances = reach, look_over(reach)
+    secret = _secret_ids(scene, keyring, receipt, start, depth)
+    reader = scene.actor.number
+    seen = [glance for glance in glances[:depth] if glance.id not in secret or glance.actor_number == reader]
+    chosen = choose(Survey(seen, len(glances) <= depth, reader, scene.sharing))
     return _account(scene, keyring, _plain(read.get_entries(database(), keyring, receipt, space, chosen)))
 
 
 def tell_page(visit: Visit, space: int, before: int | None, limit: int) -> Account:
     """Tell the entries of a space, newest first, from before an entry id; lists as in `tell`."""
     scene, keyring, receipt = _pass(visit, space, Action.HISTORY_ENTRY_LIST)
-    return _account(scene, keyring, _plain(read.list_entries(database(), keyring, receipt, space, before, limit)))
+    return _account(scene, keyring, _plain(_page(scene, keyring, receipt, before, limit)))
 
 
 def tell_entry(visit: Visit, space: int, entry_id: int) -> Account:
     """Tell one entry of a space."""
     scene, keyring, receipt = _pass(visit, space, Action.HISTORY_ENTRY_READ)
-    return _account(scene, keyring, [_known(read.get_entry(database(), keyring, receipt, space, entry_id))])
+    found = read.get_entry(database(), keyring, receipt, space, entry_id)
+    return _account(scene, keyring, [_known(scene, keyring, found)])
 
 
 def read_entry(visit: Visit, space: int, entry_id: int) -> Line:
     """Read one entry of a space."""
     scene, keyring, receipt = _pass(visit, space, Action.HISTORY_ENTRY_READ)
-    line = _known(read.get_entry(database(), keyring, receipt, space, entry_id))
+    line = _known(scene, keyring, read.get_entry(database(), keyring, receipt, space, entry_id))
     return _unnamed(scene, keyring, [line])[0]
 
 
@@ -111,7 +130,7 @@ def prove_entry(visit: Visit, space: int, entry_id: int) -> Exported | None:
     None too while it names what the person is not to know yet: the proof is the whole entry.
     """
     scene, keyring, receipt = _pass(visit, space, Action.HISTORY_ENTRY_PROVE)
-    line = _known(read.get_entry(database(), keyring, receipt, space, entry_id))
+    line = _known(scene, keyring, read.get_entry(database(), keyring, receipt, space, entry_id))
     if _unnamed(scene, keyring, [line]) != [line]:
         return None
     return proofs.export_proof(database(), keyring, receipt, entry_id, house().signer.vkey)
@@ -167,10 +186,40 @@ def _without(line: Line, hidden: set[bytes]) -> Line:
     return line._replace(entry=structs.replace(line.entry, refs=kept))
 
 
-def _known(line: Line | None) -> Line:
-    if line is None:
+def _known(scene: Scene, keyring: Keyring, line: Line | None) -> Line:
+    found = [] if line is None else _apparent(scene, keyring, [line])
+    if not found:
         raise NotFound
-    return line
+    return found[0]
+
+
+def _apparent(scene: Scene, keyring: Keyring, lines: list[Line]) -> list[Line]:
+    """Leave out the lines that a representative must not know of."""
+    if not scene.facts().represents:
+        return lines
+    named = {
+        line.id: (line.entry.action, frozenset(ref.item for ref in line.entry.refs)) for line in lines if line.entry
+    }
+    own = {line.id for line in lines if line.entry and line.entry.actor_number == scene.actor.number}
+    secret = _secret(scene, keyring, named) - own
+    return [line for line in lines if line.id not in secret]
+
+
+def _secret_ids(scene: Scene, keyring: Keyring, receipt: Receipt, before: int | None, limit: int) -> set[int]:
+    """Name the entries, among the newest before an id, that a representative must not know of."""
+    if not scene.facts().represents:
+        return set()
+    return _secret(scene, keyring, read.list_items(database(), keyring, receipt, scene.space, before, limit))
+
+
+def _secret(scene: Scene, keyring: Keyring, named: Mapping[int, tuple[str, frozenset[bytes]]]) -> set[int]:
+    """Choose the entries about nothing but what is hidden from representatives; a list is about more."""
+    about = {key: found for key, (act, found) in named.items() if found and act != Action.RECORDS_ITEM_LIST}
+    rows = items.list_headers(database(), scene.space, list(frozenset().union(*about.values())))
+    hidden = {
+        item for item, row in rows.items() if boxes.open_header(keyring, row).has(Flag.HIDDEN_FROM_REPRESENTATIVES)
+    }
+    return {key for key, found in about.items() if found <= hidden}
 
 
 def _pass(visit: Visit, space: int, action: Action) -> tuple[Scene, Keyring, Receipt]:

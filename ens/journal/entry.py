@@ -113,9 +113,15 @@ class _Glance(msgspec.Struct, gc=False):
     outcome: str
 
 
+class _Named(msgspec.Struct, gc=False):
+    action: str
+    refs: list[_Ref]
+
+
 _encoder: Final = msgspec.json.Encoder()
 _decoder: Final = msgspec.json.Decoder(_Line)
 _glancer: Final = msgspec.json.Decoder(_Glance)
+_namer: Final = msgspec.json.Decoder(_Named)
 
 
 def new_nonce() -> bytes:
@@ -185,6 +191,12 @@ def glance(entry_id: int, data: bytes) -> Glance:
     line = _glancer.decode(data)
     actor = line.actor
     return Glance(entry_id, actor.kind, int(actor.number), actor.name, line.action, line.outcome, line.mode)
+
+
+def named_items(data: bytes) -> tuple[str, frozenset[bytes]]:
+    """Read of canonical bytes the act and the items that it names; ValueError for anything else."""
+    line = _namer.decode(data)
+    return line.action, frozenset(bytes.fromhex(ref.item) for ref in line.refs)
 
 
 def entry_hash(encoded: bytes) -> bytes:

@@ -4,12 +4,13 @@ The history is read from `entry`, not from the tree: an entry shows at once, its
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, Final, NamedTuple
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from ens.journal.append import associated
-from ens.journal.entry import Entry, Glance, decode, entry_hash, glance
+from ens.journal.entry import Entry, Glance, decode, entry_hash, glance, named_items
 from ens.kernel.receipt import Receipt
 from ens.kernel.sealing import Sealer, Tampered
 from ens.postgres.statements import Statement
@@ -88,6 +89,19 @@ def survey(
     _demand(receipt, space)
     rows = _GLANCES.all(connection, space, LAST_ID if before is None else before, limit)
     return [_glance(sealer, space, row) for row in rows]
+
+
+def list_items(
+    connection: BaseDatabaseWrapper, sealer: Sealer, receipt: Receipt, space: int, before: int | None, limit: int
+) -> dict[int, tuple[str, frozenset[bytes]]]:
+    """Tell the act of each of the entries that `survey` looks over, and the items that it names, by entry id."""
+    _demand(receipt, space)
+    rows = _GLANCES.all(connection, space, LAST_ID if before is None else before, limit)
+    found = {}
+    for entry_id, term, sealed in rows:
+        with suppress(Tampered, ValueError):
+            found[entry_id] = named_items(sealer.open(term, sealed, associated(space, entry_id)))
+    return found
 
 
 def get_entries(

@@ -6,15 +6,19 @@ import pytest
 
 from ens.gate import history
 from ens.gate.house import database, house
+from ens.gate.search import ListQuery, search
 from ens.journal.integrate import integrate
+from ens.journal.read import Line
 from ens.kernel.actors import ActorKind
 from ens.kernel.errors import NotFound, Refused
 from ens.policy.facts import Flag
+from ens.sharing import services as sharing
 from tests.databases import wait_for_neighbours
-from tests.factories.callers import Caller, new_party
+from tests.factories.callers import Caller, new_party, new_structure
 from tests.factories.documents import Sheet, delete, deposit, read, update
 from tests.factories.journal import count, last
-from tests.factories.people import Holder, new_person
+from tests.factories.people import Holder, new_child, new_person
+from tests.gate.looking import watch_statements
 
 
 def test_camille_sees_who_came_and_that_she_looked(camille: Holder, martin: Caller, nguyen: Caller) -> None:
@@ -173,3 +177,104 @@ def test_nobody_else_is_told_anything(camille: Holder, martin: Caller) -> None:
     with pytest.raises(NotFound):
         history.tell_entry(martin.visit, camille.space, entry.id)
     assert [last(camille.space).action, last(camille.space).outcome] == ["history:entry:read", "refused"]
+
+
+@pytest.fixture
+def noe(camille: Holder) -> Holder:
+    """A minor whom Camille represents."""
+    child = new_child(15)
+    sharing.declare_representative(child.space, camille.space)
+    return child
+
+
+def acts(lines: list[Line], *actions: str) -> list[tuple[int, list[bytes]]]:
+    """List who did these acts, and to what."""
+    entries = [line.entry for line in lines if line.entry and line.entry.action in actions]
+    return [(entry.actor_number, [ref.item for ref in entry.refs]) for entry in entries]
+
+
+CREATE, READ, LIST = "records:item:create", "records:item:read", "records:item:list"
+SECRET = Sheet(title="Secret", flags=int(Flag.HIDDEN_FROM_REPRESENTATIVES))
+
+
+def test_a_representative_does_not_learn_who_came_for_a_secret(camille: Holder, noe: Holder, hospital: Caller) -> None:
+    told, secret = deposit(hospital, noe.space), deposit(new_structure(), noe.space, SECRET)
+    read(noe.caller, told)
+    read(noe.caller, secret)
+    for lines in (
+        history.list_entries(camille.visit, noe.space, None, 50),
+        history.tell_page(camille.visit, noe.space, None, 50).lines,
+        history.tell(camille.visit, noe.space, lambda survey: [each.id for each in survey.glances]).lines,
+    ):
+        assert acts(lines, CREATE) == [(hospital.number, [told.item])]
+        assert acts(lines, READ) == [(noe.number, [told.item])]
+    own = history.list_entries(noe.visit, noe.space, None, 50)
+    assert [items for _, items in acts(own, CREATE)] == [[secret.item], [told.item]]
+
+
+def test_a_secret_entry_is_not_there_for_a_representative(camille: Holder, noe: Holder) -> None:
+    deposit(new_structure(), noe.space, SECRET)
+    entry = last(noe.space).id
+    for look in (history.read_entry, history.tell_entry, history.prove_entry):
+        with pytest.raises(NotFound):
+            look(camille.visit, noe.space, entry)
+    assert history.read_entry(noe.visit, noe.space, entry)
+
+
+def test_a_line_about_other_things_too_stays_without_the_secret(camille: Holder, noe: Holder) -> None:
+    told, _ = deposit(noe.caller, noe.space), deposit(noe.caller, noe.space, SECRET)
+    search(noe.visit, noe.space, ListQuery("DocumentReference"))
+    lines = history.list_entries(camille.visit, noe.space, None, 50)
+    assert acts(lines, LIST) == [(noe.number, [told.item])]
+
+
+def test_a_representative_s_own_attempt_stays_unnamed(camille: Holder, noe: Holder) -> None:
+    secret = deposit(noe.caller, noe.space, SECRET)
+    with pytest.raises(NotFound):
+        read(camille.caller, secret)
+    for lines in (
+        history.list_entries(camille.visit, noe.space, None, 50),
+        history.tell(camille.visit, noe.space, lambda survey: [each.id for each in survey.glances]).lines,
+    ):
+        assert acts(lines, READ) == [(camille.number, [])]
+
+
+def test_what_is_announced_later_stays_a_line_without_a_name_for_a_representative_too(
+    camille: Holder, noe: Holder, hospital: Caller
+) -> None:
+    deposit(hospital, noe.space, Sheet(flags=int(Flag.NOT_ANNOUNCED)))
+    assert acts(history.list_entries(camille.visit, noe.space, None, 50), CREATE) == [(hospital.number, [])]
+
+
+def test_a_secret_told_later_is_in_the_history_from_then_on(camille: Holder, noe: Holder, hospital: Caller) -> None:
+    document = deposit(hospital, noe.space, SECRET)
+    assert acts(history.list_entries(camille.visit, noe.space, None, 50), CREATE) == []
+    update(hospital, document, Sheet())
+    assert acts(history.list_entries(camille.visit, noe.space, None, 50), CREATE) == [
+        (hospital.number, [document.item])
+    ]
+
+
+def test_pages_are_full_and_go_on_however_many_secrets_lie_between(
+    camille: Holder, noe: Holder, hospital: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history, "STEP", 2)
+    told = []
+    for _ in range(3):
+        told.insert(0, deposit(hospital, noe.space).item)
+        for _ in range(5):
+            deposit(hospital, noe.space, SECRET)
+    before, seen = None, []
+    while lines := history.list_entries(camille.visit, noe.space, before, 1):
+        seen += acts(lines, CREATE)
+        before = lines[0].id
+    assert [items for _, items in seen] == [[item] for item in told]
+
+
+def test_the_owner_s_history_costs_no_more_statements(
+    camille: Holder, hospital: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deposit(hospital, camille.space)
+    statements = watch_statements(monkeypatch)
+    history.list_entries(camille.visit, camille.space, None, 50)
+    assert len(statements) == 4
