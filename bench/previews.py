@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from ens.formats.preview import child
+from ens.formats.preview.images import without_metadata
+from ens.formats.preview.shapes import PageImage, Preview, Refusal
+from ens.formats.preview.show import describe, page_image
+from ens.formats.sniff import CDA, JPEG, PDF
 from ens.kernel import clock
-from ens.records.preview import child
-from ens.records.preview.images import without_metadata
-from ens.records.preview.shapes import PageImage, Preview, Refusal
-from ens.records.preview.show import describe, page_image
-from ens.records.sniff import CDA, JPEG, PDF
 from ens.sandbox.documents.pdf import write_pdf
 from ens.sandbox.documents.story import read_stories
 from tests.conformance.samples import CDA as NATIONAL

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from ens.fhir.issues import invalid
+from ens.formats.cda import CdaAuthor, CdaHeader
 from ens.kernel import clock
 from ens.policy.facts import Flag
 from ens.records import taxonomy
-from ens.records.cda import CdaAuthor, CdaHeader
 
 Resource = dict[str, Any]
 

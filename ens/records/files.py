@@ -5,12 +5,12 @@ import unicodedata
 from typing import Final
 
 from ens.fhir.parse import parse_stored
+from ens.formats.sniff import CDA, JPEG, PDF, PNG, RTF, TEXT, TIFF, plain_type
 from ens.gate import door
 from ens.gate.door import Found
 from ens.gate.whole import Part
 from ens.records import documents
 from ens.records.lots import BINARY
-from ens.records.sniff import CDA, JPEG, PDF, PNG, RTF, TEXT, TIFF, plain_type
 
 _KINDS: Final = {
     PDF: ("PDF", "pdf"),

@@ -4,9 +4,9 @@ import re
 import unicodedata
 from enum import StrEnum
 
+from ens.formats.cda import CdaIdentity
 from ens.kernel.identifiers import INS_OIDS
 from ens.kernel.identity import Identity
-from ens.records.cda import CdaIdentity
 
 _SEPARATORS = re.compile(r"[\s'’‘`´ʼ.‐‑‒–—-]+")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l"})

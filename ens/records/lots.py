@@ -14,6 +14,8 @@ from ens.fhir.issues import invalid
 from ens.fhir.kinds import Piece
 from ens.fhir.parameters import tokens_of
 from ens.fhir.parse import write
+from ens.formats.cda import CdaHeader, CdaIdentity, read_cda, read_patient
+from ens.formats.sniff import CDA, sniff
 from ens.gate.changes import Change, Context
 from ens.gate.house import house
 from ens.kernel import clock, ids
@@ -21,10 +23,8 @@ from ens.kernel.errors import Invalid
 from ens.kernel.identity import Identity
 from ens.policy.facts import Flag, Header
 from ens.records import documents
-from ens.records.cda import CdaHeader, CdaIdentity, read_cda, read_patient
 from ens.records.documents import Sheet
 from ens.records.identity import compare
-from ens.records.sniff import CDA, sniff
 
 Resource = dict[str, Any]
 DOCUMENT, BINARY, LIST = "DocumentReference", "Binary", "List"

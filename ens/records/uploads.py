@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Final
 
+from ens.formats import sniff
+from ens.formats.preview import images
+from ens.formats.preview.shapes import Reason, Refusal
+from ens.formats.sniff import CDA, JPEG, NAMES, PDF, PNG, RTF, TEXT, TIFF
 from ens.kernel.errors import Invalid, TooLarge, Unavailable, WrongType
-from ens.records import sniff
-from ens.records.preview import images
-from ens.records.preview.shapes import Reason, Refusal
-from ens.records.sniff import CDA, JPEG, NAMES, PDF, PNG, RTF, TEXT, TIFF
 from ens.web.dates import file_size
 
 EXTENSIONS: Final = {

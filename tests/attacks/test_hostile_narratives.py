@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Dialog, Page, Route
 
-from ens.records.preview.shapes import Reason
-from ens.records.preview.show import describe
-from ens.records.sniff import CDA
+from ens.formats.preview.shapes import Reason
+from ens.formats.preview.show import describe
+from ens.formats.sniff import CDA
 from tests.attacks.hostile_narratives import EVIL, GIANTS, NARRATIVES, OUT
 from tests.browser.chromium import MISSING, find_chromium, launched
 from tests.factories import pdfs

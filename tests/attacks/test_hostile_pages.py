@@ -6,10 +6,10 @@ import html
 import html5lib
 import pytest
 
+from ens.formats.preview.shapes import Reason
+from ens.formats.sniff import sniff
 from ens.gate.house import house
 from ens.kernel.errors import WrongType
-from ens.records.preview.shapes import Reason
-from ens.records.sniff import sniff
 from tests.attacks.hostile_narratives import GIANTS, NARRATIVES
 from tests.attacks.test_hostile_files import EXPECTED, FILES
 from tests.databases import Database

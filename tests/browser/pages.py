@@ -9,8 +9,8 @@ from typing import Final
 
 import httpx
 
+from ens.formats.sniff import JPEG, TEXT
 from ens.records import taxonomy
-from ens.records.sniff import JPEG, TEXT
 from ens.sandbox import cast
 from tests.browser.photo import PHOTO
 from tests.scenarios.live import House

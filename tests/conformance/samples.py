@@ -6,8 +6,8 @@ from typing import Any, Final
 
 import pytest
 
+from ens.formats.cda import read_cda
 from ens.kernel.identifiers import compute_ins_key
-from ens.records.cda import read_cda
 from tests.scenarios.live import INS, PROJECT
 
 SHARED: Final = PROJECT.parent / "shared" / "data"

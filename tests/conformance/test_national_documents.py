@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from ens.formats.cda import read_cda
 from ens.kernel import clock
 from ens.records import taxonomy
-from ens.records.cda import read_cda
 from ens.sandbox import cast
 from tests.conformance.samples import NAMES, content, file_of, identity, message, needs_samples
 from tests.scenarios.deposits import PDF, cda_letter, labelled, located, reference, submission

@@ -6,9 +6,9 @@ from collections import Counter
 import pytest
 from lxml import etree
 
-from ens.records.preview.shapes import Kind, PageImage
-from ens.records.preview.show import describe, page_image
-from ens.records.sniff import CDA
+from ens.formats.preview.shapes import Kind, PageImage
+from ens.formats.preview.show import describe, page_image
+from ens.formats.sniff import CDA
 from tests.conformance.samples import NAMES, content, needs_samples
 from tests.factories.cda import check_harmless
 

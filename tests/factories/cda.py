@@ -6,9 +6,9 @@ from typing import Final
 
 import html5lib
 
-from ens.records.preview.shapes import Kind, Preview
-from ens.records.preview.show import describe
-from ens.records.sniff import CDA
+from ens.formats.preview.shapes import Kind, Preview
+from ens.formats.preview.show import describe
+from ens.formats.sniff import CDA
 
 # Every element and attribute that the house's own HTML of a document may have.
 ELEMENTS: Final = frozenset(

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from ens.fhir.validation import validate
+from ens.formats.sniff import PDF
 from ens.gate import door, history
 from ens.gate import search as gate
 from ens.gate.door import Found
@@ -22,7 +23,6 @@ from ens.records.adding import Addition, Author, add_document, change_document, 
 from ens.records.descriptions import Description, described, description_of
 from ens.records.lots import BINARY, DOCUMENT
 from ens.records.partial_dates import PartialDate, known_date
-from ens.records.sniff import PDF
 from ens.sharing import services as sharing
 from tests.databases import Database
 from tests.factories import documents

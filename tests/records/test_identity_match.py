@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from ens.formats.cda import CdaIdentity
 from ens.kernel.identifiers import INS_NIR, INS_TEST
 from ens.kernel.identity import Identity
-from ens.records.cda import CdaIdentity
 from ens.records.identity import Mismatch, compare, normalise_name
 
 PERSON = Identity(

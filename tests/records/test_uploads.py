@@ -2,13 +2,13 @@
 
 import pytest
 
+from ens.formats.preview import images
+from ens.formats.preview.shapes import Reason, Refusal
+from ens.formats.sniff import JPEG, PDF, PNG, RTF, TEXT, TIFF
 from ens.kernel.errors import HouseError, Invalid, TooLarge, Unavailable, WrongType
 from ens.records import uploads
-from ens.records.preview import images
-from ens.records.preview.shapes import Reason, Refusal
-from ens.records.sniff import JPEG, PDF, PNG, RTF, TEXT, TIFF
 from ens.records.uploads import Upload, check_upload, without_traces
-from tests.records import test_sniff as files
+from tests.formats import test_sniff as files
 
 LIMIT = 5_000_000
 HEIC = b"\x00\x00\x00\x18ftypheic" + b"\x00" * 40

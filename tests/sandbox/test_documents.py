@@ -7,10 +7,10 @@ from functools import cache
 
 import pytest
 
+from ens.formats.cda import extract_body, read_cda
+from ens.formats.sniff import CDA, PDF, sniff
 from ens.policy.facts import Flag
-from ens.records.cda import extract_body, read_cda
 from ens.records.identity import compare
-from ens.records.sniff import CDA, PDF, sniff
 from ens.records.taxonomy import find_type
 from ens.sandbox import cast
 from ens.sandbox.documents import DemoDocument, write_documents

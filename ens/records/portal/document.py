@@ -6,6 +6,7 @@ from django.http.response import HttpResponseBase
 
 from ens.fhir.parse import parse_stored
 from ens.fhir.places import place_of
+from ens.formats.preview.show import describe
 from ens.gate import door
 from ens.gate.door import Found
 from ens.gate.house import house
@@ -21,7 +22,6 @@ from ens.records.listing.wish import Wish
 from ens.records.lots import DOCUMENT
 from ens.records.partial_dates import PartialDate, known_date
 from ens.records.portal.shelf import tags_of
-from ens.records.preview.show import describe
 from ens.records.sentences.audience import tell_audience
 from ens.records.sentences.openings import tell_openings
 from ens.records.sentences.reader import Reader

@@ -7,14 +7,14 @@ from urllib.parse import quote
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase, StreamingHttpResponse
 
+from ens.formats.preview.shapes import Reason, Refusal
+from ens.formats.preview.show import page_image
 from ens.gate import door
 from ens.gate.whole import Whole, read_whole
 from ens.kernel.errors import NotFound, Unavailable
 from ens.records.files import FILE, content_of, download_name, type_of
 from ens.records.lots import DOCUMENT
 from ens.records.portal.document import place_in
-from ens.records.preview.shapes import Reason, Refusal
-from ens.records.preview.show import page_image
 from ens.web.caller import Caller
 from ens.web.page import page
 

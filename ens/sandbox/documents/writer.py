@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from ens.formats.sniff import CDA, PDF, TEXT
 from ens.policy.facts import Flag
-from ens.records.sniff import CDA, PDF, TEXT
 from ens.sandbox.documents.cda_body import write_cda
 from ens.sandbox.documents.pdf import write_pdf
 from ens.sandbox.documents.plain import write_text

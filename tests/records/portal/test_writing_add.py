@@ -19,7 +19,7 @@ from ens.sharing import services as sharing
 from tests.factories import documents, hostile_files, pdfs
 from tests.factories.browser import Browser, notebook_of
 from tests.factories.people import Holder, new_child, new_person
-from tests.records import test_sniff as files
+from tests.formats import test_sniff as files
 from tests.records.portal.filling import (
     TYPED,
     added,

@@ -6,9 +6,9 @@ from functools import cache
 
 import pytest
 
-from ens.records.cda import read_cda
+from ens.formats.cda import read_cda
+from ens.formats.sniff import CDA, sniff
 from ens.records.identity import compare
-from ens.records.sniff import CDA, sniff
 from ens.records.taxonomy import category_of, find_type
 from ens.sandbox.crowd.people import MARCEL, crowd
 from ens.sandbox.crowd.stories import LONG, write_stories

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from ens.formats.hardened_xml import DEFAULT_LIMIT, parse_xml
+from ens.formats.hl7_time import read_birth_date, read_timestamp
+from ens.formats.sniff import CDA_ROOT
 from ens.kernel.errors import Invalid, WrongType
-from ens.records.hardened_xml import DEFAULT_LIMIT, parse_xml
-from ens.records.hl7_time import read_birth_date, read_timestamp
-from ens.records.sniff import CDA_ROOT
 
 _NS = {"h": "urn:hl7-org:v3"}
 _SEX = {"M": "male", "F": "female"}

@@ -8,8 +8,8 @@ import codecs
 import re
 from typing import Final
 
+from ens.formats.hardened_xml import parse_xml, starts_like_xml
 from ens.kernel.errors import Malformed, WrongType
-from ens.records.hardened_xml import parse_xml, starts_like_xml
 
 PDF: Final = "application/pdf"
 CDA: Final = "text/xml"

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ens.formats.cda import CdaIdentity, extract_body, read_cda
+from ens.formats.sniff import CDA, PDF, sniff
 from ens.kernel.errors import HouseError, Invalid, Malformed, TooLarge, WrongType
 from ens.kernel.identifiers import INS_NIR, INS_TEST
 from ens.kernel.identity import Identity
-from ens.records.cda import CdaIdentity, extract_body, read_cda
 from ens.records.identity import compare
-from ens.records.sniff import CDA, PDF, sniff
 
 NATIONAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "ans" / "cda"
 needs_national = pytest.mark.skipif(not NATIONAL.exists(), reason="the national documents are not on this machine")

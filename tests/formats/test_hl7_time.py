@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ens.records.hl7_time import read_birth_date, read_timestamp
+from ens.formats.hl7_time import read_birth_date, read_timestamp
 
 
 @pytest.mark.parametrize(
