@@ -121,7 +121,7 @@ def main() -> None:
         copied = Path(folder) / "tree"
         shutil.copytree(ROOT, copied, ignore=shutil.ignore_patterns(*_SKIPPED))
         for name in asked.module or MODULES:
-            mutants = [each for each in _choose(name, asked.sample, asked.seed) if _is_asked(each, doubtful)]
+            mutants = [each for each in _choose(copied, name, asked.sample, asked.seed) if _is_asked(each, doubtful)]
             if mutants:
                 result = _run(copied, name, mutants, database=asked.database)
                 sys.stdout.write(json.dumps(result.report(), ensure_ascii=False) + "\n")
@@ -154,9 +154,9 @@ def _is_asked(mutant: Mutant, doubtful: set[str] | None) -> bool:
     return doubtful is None or mutant.name in doubtful
 
 
-def _choose(name: str, sample: int | None, seed: int) -> list[Mutant]:
-    paths = [path for pattern in MODULES[name].patterns for path in sorted(ROOT.glob(pattern))]
-    mutants = [each for path in paths for each in list_mutants(str(path.relative_to(ROOT)), path.read_text("utf-8"))]
+def _choose(tree: Path, name: str, sample: int | None, seed: int) -> list[Mutant]:
+    paths = [path for pattern in MODULES[name].patterns for path in sorted(tree.glob(pattern))]
+    mutants = [each for path in paths for each in list_mutants(str(path.relative_to(tree)), path.read_text("utf-8"))]
     if sample is None or sample >= len(mutants):
         return mutants
     return random.Random(seed).sample(mutants, sample)
