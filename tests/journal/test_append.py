@@ -1,11 +1,11 @@
 """Appending: the condition on the space's version, what gives a receipt, and what the tables refuse."""
 
 import threading
-from dataclasses import replace
 
 import psycopg
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from msgspec import structs
 
 from ens.journal.append import append
 from ens.journal.entry import Outcome
@@ -51,7 +51,7 @@ def test_what_append_will_not_write(small_house: SmallHouse) -> None:
     with pytest.raises(ValueError, match="against the version seen"):
         append(connection, sealer, entry, None)
     with pytest.raises(ValueError, match="made from its time"):
-        append(connection, sealer, replace(entry, at=entry.at + 1), 1)
+        append(connection, sealer, structs.replace(entry, at=entry.at + 1), 1)
     append(connection, sealer, entry, 1)
     with pytest.raises(IntegrityError):
         append(connection, sealer, entry, 1)
