@@ -16,7 +16,7 @@ from ens.gate.door import ask
 from ens.gate.facts import Scene, Visit, again, look
 from ens.gate.house import database, house
 from ens.journal import proofs, read
-from ens.journal.entry import Glance, Ref
+from ens.journal.entry import Entry, Glance, Ref
 from ens.journal.proofs import Exported
 from ens.journal.read import Line
 from ens.kernel.actions import Action
@@ -86,8 +86,9 @@ def _page(scene: Scene, keyring: Keyring, receipt: Receipt, before: int | None, 
 def tell(visit: Visit, space: int, choose: Choice, reach: int | None = None, depth: int = SURVEYED) -> Account:
     """Look over the history of a space, let `choose` pick entries, and tell these; one look, one entry.
 
-    What a list showed is not told item by item: it may be half a notebook, at every visit. The newest entries are
-    looked over, `depth` of them; when `reach`, an entry id, lies further back: those before it.
+    What a list showed is not told item by item: it may be half a notebook, at every visit; nor are the files of
+    documents. The newest entries are looked over, `depth` of them; when `reach`, an entry id, lies further back: those
+    before it.
     """
     scene, keyring, receipt = _pass(visit, space, Action.HISTORY_ENTRY_LIST)
 
@@ -146,12 +147,16 @@ def _account(scene: Scene, keyring: Keyring, lines: list[Line]) -> Account:
 
 
 def _plain(lines: list[Line]) -> list[Line]:
-    return [
-        line._replace(entry=structs.replace(line.entry, refs=()))
-        if line.entry and line.entry.action == Action.RECORDS_ITEM_LIST
-        else line
-        for line in lines
-    ]
+    """Keep of each line what its sentence names: no item of a list, of a deposit the documents without their files."""
+    return [line if line.entry is None else line._replace(entry=_brief(line.entry)) for line in lines]
+
+
+def _brief(entry: Entry) -> Entry:
+    if len(entry.refs) < 2:
+        return entry
+    listed = entry.action == Action.RECORDS_ITEM_LIST
+    kept = () if listed else tuple(ref for ref in entry.refs if ref.kind == "DocumentReference")
+    return structs.replace(entry, refs=kept) if listed or kept else entry
 
 
 def _unnamed(scene: Scene, keyring: Keyring, lines: list[Line]) -> list[Line]:
@@ -164,10 +169,11 @@ def _examine(scene: Scene, keyring: Keyring, lines: list[Line]) -> tuple[set[byt
     """Decide on each item that the lines name: which must not even be known of, and the titles of those to be seen."""
     kinds = {ref.item: ref.kind for ref in _refs(lines)}
     rows = items.list_headers(database(), scene.space, list(kinds)) if kinds else {}
+    questions = {kind: ask(scene, kind, Action.RECORDS_ITEM_READ) for kind in set(kinds.values())}
     hidden, titles = set(), {}
     for item, row in rows.items():
         header = boxes.open_header(keyring, row)
-        decision = decide(ask(scene, kinds[item], Action.RECORDS_ITEM_READ), scene.facts(header))
+        decision = decide(questions[kinds[item]], scene.facts(header))
         if not decision.allowed and not decision.discloses:
             hidden.add(item)
         elif decision.allowed and not header.has(Flag.DELETED):

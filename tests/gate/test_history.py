@@ -278,3 +278,16 @@ def test_the_owner_s_history_costs_no_more_statements(
     statements = watch_statements(monkeypatch)
     history.list_entries(camille.visit, camille.space, None, 50)
     assert len(statements) == 4
+
+
+def test_an_account_names_what_its_sentences_name(camille: Holder, hospital: Caller) -> None:
+    document = deposit(hospital, camille.space, Sheet(title="Lettre", file=b"%PDF-1.4\n"))
+    deposit(hospital, camille.space, Sheet(title="Bilan"))
+    search(camille.visit, camille.space, ListQuery("DocumentReference"))
+    entries = [line.entry for line in history.tell_page(camille.visit, camille.space, None, 4).lines if line.entry]
+    named = {entry.action: [ref.kind for ref in entry.refs] for entry in entries}
+    assert named["records:item:list"] == []
+    assert [ref.item for ref in entries[3].refs] == [document.item]
+    whole = history.tell_entry(camille.visit, camille.space, entries[3].id).lines[0].entry
+    assert whole is not None
+    assert {ref.kind for ref in whole.refs} == {"DocumentReference", "Binary"}
