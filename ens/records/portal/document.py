@@ -34,9 +34,9 @@ from ens.web.render import render
 LAST_VERSION: Final = (1 << 31) - 1  # what the database can count
 Point = tuple[str, str, str, str]  # a point of the timeline: title, note, address, state
 _NOTICES: Final = {
-    notices.ADDED: "Votre document est ajouté",
-    notices.CHANGED: "Vos changements sont enregistrés",
-    notices.UNCHANGED: "Rien n’a changé",
+    notices.ADDED: ("Votre document est ajouté", "Il est dans le carnet dès maintenant."),
+    notices.CHANGED: ("Vos changements sont enregistrés", "La version d’avant reste lisible, au bas de cette page."),
+    notices.UNCHANGED: ("Rien n’a changé", "Le document disait déjà cela."),
 }
 
 
@@ -56,7 +56,7 @@ def document(caller: Caller, document: str) -> HttpResponseBase:
         month=_month(found.header),
         tags=tags_of(found.header, news=is_news(found.header, sheet.reader, clock.now_us())),
         done=_NOTICES.get(
-            notices.read_stamp(caller.visit, document, caller.request.GET.get(notices.PARAMETER, "")), ""
+            notices.read_stamp(caller.visit, document, caller.request.GET.get(notices.PARAMETER, "")), ("", "")
         ),
         file=f"{kind_of(file)}, {dates.file_size(file.header.size)}",
         preview=describe(type_of(file), content_of(file), first),
