@@ -91,14 +91,10 @@ def tell(visit: Visit, space: int, choose: Choice, reach: int | None = None, dep
     before it.
     """
     scene, keyring, receipt = _pass(visit, space, Action.HISTORY_ENTRY_LIST)
-
-    def look_over(before: int | None) -> list[Glance]:
-        return read.survey(database(), keyring, receipt, space, before, depth + 1)
-
-    start, glances = None, look_over(None)
-    if reach is not None and len(glances) > depth and reach <= glances[depth - 1].id:
-        start, glances = reach, look_over(reach)
-    secret = _secret_ids(scene, keyring, receipt, start, depth)
+    edge = None if reach is None else read.find_edge(database(), receipt, space, depth)
+    begin = reach if reach is not None and edge is not None and reach <= edge else None
+    glances = read.survey(database(), keyring, receipt, space, begin, depth + 1)
+    secret = _secret_ids(scene, keyring, receipt, begin, depth)
     reader = scene.actor.number
     seen = [glance for glance in glances[:depth] if glance.id not in secret or glance.actor_number == reader]
     chosen = choose(Survey(seen, len(glances) <= depth, reader, scene.sharing))

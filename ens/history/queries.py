@@ -19,8 +19,8 @@ from ens.journal.entry import entry_time, first_id
 from ens.policy.facts import Sharing
 from ens.web import dates
 
-PAGE: Final = 30  # rows of one page
-UNFOLDED: Final = 25  # entries of one visit that are told one by one; a visit with more says so
+PAGE: Final = 25  # rows of one page
+UNFOLDED: Final = 20  # entries of one visit that are told one by one; a visit with more says so
 LATEST_DEPTH: Final = 1_000  # entries looked over for the first page of a notebook
 REMEMBERED: Final = 200  # readings of the reader's own that are remembered for it
 FILE_PAGE: Final = 1_000

@@ -28,6 +28,7 @@ _ONE: Final = Statement(f"{_COLUMNS} WHERE e.space_id = $1::int8 AND e.id = $2::
 _GLANCES: Final = Statement(
     "SELECT id, key_term, sealed FROM entry WHERE space_id = $1::int8 AND id < $2::int8 ORDER BY id DESC LIMIT $3::int8"
 )
+_EDGE: Final = Statement("SELECT id FROM entry WHERE space_id = $1::int8 ORDER BY id DESC LIMIT 1 OFFSET $2::int8")
 # One look-up by primary key per name, whatever the planner thinks of an average space.
 _NAMED: Final = Statement(
     """
@@ -102,6 +103,13 @@ def list_items(
         with suppress(Tampered, ValueError):
             found[entry_id] = named_items(sealer.open(term, sealed, associated(space, entry_id)))
     return found
+
+
+def find_edge(connection: BaseDatabaseWrapper, receipt: Receipt, space: int, depth: int) -> int | None:
+    """Find the oldest of the `depth` newest entries of a space; None when there are fewer."""
+    _demand(receipt, space)
+    row = _EDGE.one(connection, space, depth - 1)
+    return None if row is None else int(row[0])
 
 
 def get_entries(

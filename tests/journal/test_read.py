@@ -5,7 +5,7 @@ from django.db import connection
 
 from ens.journal import read
 from ens.journal.entry import Glance, Outcome, entry_time, first_id
-from ens.journal.read import get_entries, survey
+from ens.journal.read import find_edge, get_entries, survey
 from ens.kernel.receipt import Receipt
 from ens.postgres.statements import Statement
 from tests.journal.small_house import SmallHouse
@@ -23,6 +23,15 @@ def test_a_survey_goes_from_the_newest_to_the_oldest(small_house: SmallHouse) ->
     assert [glance.id for glance in seen] == ids
     assert seen[0] == Glance(ids[0], 2, 7, "Dr Martin", "records:item:read", "allowed", "")
     assert [glance.id for glance in survey(connection, sealer, receipts[0], 5, ids[1], 2)] == ids[2:4]
+
+
+def test_the_edge_of_a_survey_is_found_without_opening_anything(small_house: SmallHouse) -> None:
+    receipts = written(small_house, 4)
+    assert find_edge(connection, receipts[0], 5, 3) == receipts[1].entry
+    assert find_edge(connection, receipts[0], 5, 4) == receipts[0].entry
+    assert find_edge(connection, receipts[0], 5, 5) is None
+    with pytest.raises(PermissionError):
+        find_edge(connection, receipts[0], 6, 3)
 
 
 def test_named_entries_come_back_newest_first_with_their_place_in_the_tree(small_house: SmallHouse) -> None:
@@ -72,10 +81,11 @@ def test_the_ids_of_a_month_begin_with_its_first_microsecond(small_house: SmallH
     assert first_id(0) == 0
 
 
-@pytest.mark.parametrize("statement", [read._GLANCES, read._NAMED], ids=["survey", "named"])
+@pytest.mark.parametrize("statement", [read._GLANCES, read._NAMED, read._EDGE], ids=["survey", "named", "edge"])
 def test_a_survey_and_named_entries_use_the_primary_key(small_house: SmallHouse, statement: Statement) -> None:
     small_house.write(5)
     small_house.sql("SET enable_seqscan = off")
+    small_house.sql("SET enable_bitmapscan = off")  # two rows are no reason for an index; two million are
     query = statement.sql.decode().replace("$1", "5").replace("$2::int8[]", "'{1,2}'::int8[]").replace("$2", "9")
     plan = " ".join(row[0] for row in small_house.sql(f"EXPLAIN {query.replace('$3', '5000')}"))
     assert "entry_pkey" in plan
