@@ -259,7 +259,7 @@ def test_pages_are_full_and_go_on_however_many_secrets_lie_between(
     camille: Holder, noe: Holder, hospital: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(history, "STEP", 2)
-    told = []
+    told: list[bytes] = []
     for _ in range(3):
         told.insert(0, deposit(hospital, noe.space).item)
         for _ in range(5):
