@@ -10,7 +10,12 @@ from ens.fhir.entries import Entry, read_entries, rewrite_references, unresolved
 from ens.fhir.issues import InvalidResource
 from ens.fhir.parse import parse
 
-ITI65 = Path("/work/shared/data/fhir/pdsm4dmp/Bundle-example-td2-iti65-lot-soumission.json")
+ITI65 = (
+    Path(__file__)
+    .resolve()
+    .parents[3]
+    .joinpath("shared/data/fhir/pdsm4dmp/Bundle-example-td2-iti65-lot-soumission.json")
+)
 BASE = "https://here.example/fhir"
 URN = "urn:uuid:bbbbbbbb-0000-0000-0000-000000000002"
 

@@ -14,7 +14,7 @@ from ens.fhir.parse import parse, parse_json, parse_object, write
 from ens.kernel.errors import Malformed, TooLarge
 
 LIMIT = 35 * 1024 * 1024
-SHARED = Path("/work/shared/data")
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 EXAMPLES = sorted((SHARED / "fhir").glob("*/*.json"))
 NAUGHTY = SHARED / "web/blns/blns.json"
 

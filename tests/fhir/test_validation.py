@@ -12,7 +12,7 @@ import pytest
 from ens.fhir.parse import parse_object
 from ens.fhir.validation import TYPES, validate
 
-DATA = Path("/work/shared/data/fhir")
+DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "fhir"
 SAMPLES = sorted(
     path
     for folder in ("pdsm", "pdsm4dmp", "tracabilite")
@@ -80,17 +80,17 @@ def test_faults_are_bounded() -> None:
 
 def test_a_large_attachment_is_checked_quickly() -> None:
     resource = {"resourceType": "Binary", "contentType": "application/pdf", "data": "QUJD" * 6_000_000}
-    start = time.perf_counter()
+    start = time.process_time()
     assert validate(resource) == []
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
     assert len(resource["data"]) == 24_000_000
 
 
 def test_texts_made_to_be_slow_are_not() -> None:
     resource = {**DOCUMENT, "description": "a " * 200_000 + "\n", "language": "a " * 100_000}
-    start = time.perf_counter()
+    start = time.process_time()
     assert {issue.expression for issue in validate(resource)} >= {"DocumentReference.language"}
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize(
@@ -105,9 +105,9 @@ def test_texts_made_to_be_slow_are_not() -> None:
     ],
 )
 def test_resources_made_to_be_slow_are_not(resource: dict[str, Any]) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     found = validate({"resourceType": "List", "status": "current", "mode": "working", **resource})
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
     assert 1 <= len(found) <= 20
 
 

@@ -17,7 +17,7 @@ from ens.fhir.parameters.query import Include, SortKey
 from ens.fhir.parse import parse_object
 from ens.kernel.errors import Malformed
 
-SHARED = Path("/work/shared/data")
+SHARED = Path(__file__).resolve().parents[4] / "shared" / "data"
 SAMPLE = SHARED / "fhir/pdsm/DocumentReference-exemple-pdsm-documentreference.json"
 NAUGHTY = SHARED / "web/blns/blns.json"
 LOINC = "http://loinc.org"
