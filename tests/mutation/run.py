@@ -4,6 +4,7 @@
 N of them, chosen by chance, and `--again FILE` what an earlier run has printed: its survivors, and those that did not
 end in time. Each mutant stands in a copy of the tree and is judged in a forked child by the tests of its module that
 need no database; `--database` adds the others. One mutant at a time; the score and the names come out as JSON.
+While the file of `--hold` exists nothing begins: what is measured on the same machine is not disturbed.
 """
 
 import argparse
@@ -41,9 +42,11 @@ keys         ens/vault    keys.py keyfile.py      tests/vault    test_keys.py te
 budget       ens/vault    budget.py               tests/vault    test_budget.py
 blobs        ens/vault    blobs.py blobref.py     tests/vault    test_blob*.py test_boxes.py
 streaming    ens/vault    streaming.py            tests/vault    test_blobs.py test_streaming.py
-boxes        ens/vault    boxes.py traits.py      tests/vault    test_boxes.py test_digests.py test_traits.py
+boxes        ens/vault    boxes.py                tests/vault    test_boxes.py test_digests.py
+traits       ens/vault    traits.py               tests/vault    test_traits.py test_boxes.py
 shred        ens/vault    shred.py backups.py     tests/vault    test_shred.py test_backups.py
-items        ens/vault    items.py durable.py     tests/vault    test_items.py test_blobs.py test_keys.py
+items        ens/vault    items.py                tests/vault    test_items.py
+durable      ens/vault    durable.py              tests/vault    test_keys.py test_blob*.py test_file_provider.py
 file         ens/vault/providers __init__.py file.py tests/vault test_file_provider.py test_keys.py
 openbao      ens/vault/providers openbao.py       tests/vault    test_openbao.py
 tree         ens/journal  tree.py leaf.py         tests/journal  test_strict*.py test_tree.py test_leaf.py
@@ -52,11 +55,21 @@ note         ens/journal  note.py signing.py      tests/journal  test_note.py
 tiles        ens/journal  tiles.py                tests/journal  test_til*.py
 verify       ens/journal  verify.py               tests/journal  test_verify.py test_proofs.py
 checkpoints  ens/journal  checkpoints.py          tests/journal  test_checkpoints.py test_integrate.py
-append       ens/journal  append.py read.py       tests/journal  test_append.py test_read.py test_strict*.py
+append       ens/journal  append.py               tests/journal  test_append.py test_app_role.py
+read         ens/journal  read.py                 tests/journal  test_read.py test_append.py
 integrate    ens/journal  integrate.py            tests/journal  test_integrate.py
 proofs       ens/journal  proofs.py views.py      tests/journal  test_proofs.py test_til*.py
 audit        ens/journal/audit *.py               tests/journal  test_audit.py
-gate         ens/gate     *.py                    tests/gate     test_re*.py test_[dwps]*.py test_[hij]*.py
+audience     ens/gate     audience.py             tests/gate     test_audience.py test_carers.py
+door         ens/gate     door.py                 tests/gate     test_read.py test_decide*.py test_whole.py
+facts        ens/gate     facts.py trace.py       tests/gate     test_read.py test_[dhps]*.py
+house        ens/gate     house.py people.py profiles.py tests/gate test_house.py test_p*.py
+inventory    ens/gate     inventory.py            tests/gate     test_inventory.py
+lists        ens/gate     search.py shelf.py      tests/gate     test_search.py test_shelf.py
+rulings      ens/gate     spaces.py               tests/gate     test_spaces.py test_decide*.py test_read.py
+told         ens/gate     history.py              tests/gate     test_history.py test_decide*.py
+whole        ens/gate     whole.py sheet.py       tests/gate     test_whole.py test_sheet.py
+writing      ens/gate     writing.py changes.py   tests/gate     test_write.py test_decide*.py test_journal_down.py
 """
 
 
@@ -113,6 +126,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--again", type=Path, help="try only the survivors printed in this file")
     parser.add_argument("--database", action="store_true", help="run the tests that need a database too")
+    parser.add_argument("--hold", type=Path, help="wait between two mutants while this file exists")
     asked = parser.parse_args()
     doubtful = _read_doubtful(asked.again) if asked.again else None
     forks.preload()
@@ -123,7 +137,7 @@ def main() -> None:
         for name in asked.module or MODULES:
             mutants = [each for each in _choose(copied, name, asked.sample, asked.seed) if _is_asked(each, doubtful)]
             if mutants:
-                result = _run(copied, name, mutants, database=asked.database)
+                result = _run(copied, name, mutants, database=asked.database, hold=asked.hold)
                 sys.stdout.write(json.dumps(result.report(), ensure_ascii=False) + "\n")
                 sys.stdout.flush()
 
@@ -162,8 +176,9 @@ def _choose(tree: Path, name: str, sample: int | None, seed: int) -> list[Mutant
     return random.Random(seed).sample(mutants, sample)
 
 
-def _run(tree: Path, name: str, mutants: list[Mutant], *, database: bool) -> Result:
+def _run(tree: Path, name: str, mutants: list[Mutant], *, database: bool, hold: Path | None) -> Result:
     tests = [str(each.relative_to(tree)) for pattern in MODULES[name].tests for each in sorted(tree.glob(pattern))]
+    _wait_while(hold)
     begun = time.monotonic()
     if forks.judge(tree, tests, 600, database=database, writes_bytecode=True) is not Verdict.CONTENT:
         message = f"{name}: the tests fail without any mutant"
@@ -171,11 +186,17 @@ def _run(tree: Path, name: str, mutants: list[Mutant], *, database: bool) -> Res
     seconds = max(LEAST_SECONDS, TIMES_AS_LONG * (time.monotonic() - begun))
     told: dict[Verdict, list[Mutant]] = {verdict: [] for verdict in Verdict}
     for number, mutant in enumerate(mutants, 1):
+        _wait_while(hold)
         with _told(tree / mutant.path, mutant.text):
             verdict = forks.judge(tree, _own_first(mutant, tests), seconds, database=database)
         told[verdict].append(mutant)
         sys.stderr.write(f"{name} {number}/{len(mutants)} {verdict} {mutant.name}\n")
     return Result(name, len(mutants), told[Verdict.CONTENT], told[Verdict.LATE])
+
+
+def _wait_while(hold: Path | None) -> None:
+    while hold is not None and hold.exists():
+        time.sleep(1.0)
 
 
 def _own_first(mutant: Mutant, tests: list[str]) -> list[str]:
