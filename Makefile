@@ -3,7 +3,7 @@ PY := .venv/bin/python
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: bench check demo demo-reset format help install install-dev pictures test test-debian test-quick
+.PHONY: bench check demo demo-reset format help install install-dev pictures test test-debian test-quick threats
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,6 +23,9 @@ test-quick: install-dev ## Run the tests that need no database
 
 test-debian: install-dev ## Run it on Debian's PostgreSQL (PG_BIN to change) instead of the embedded one
 	@tests/with_debian.sh $(PY) -m pytest -n $(WORKERS) $(ARGS)
+
+threats: install-dev ## Run the tests of the threat model and write its table (ARGS="T-04 T-12": those alone)
+	@$(PY) -m tests.attacks.table -n $(WORKERS) $(ARGS)
 
 check: install-dev ## Check format, style, types, floors and migrations
 	@$(PY) -m ruff format --check .

@@ -12,6 +12,8 @@ from joserfc.jwk import OctKey
 from tests.scenarios.backend import SCOPES, Software, make_key
 from tests.scenarios.live import House
 
+pytestmark = pytest.mark.threat("T-12")
+
 Forge = Callable[[Software], str]
 
 

@@ -19,6 +19,8 @@ from ens.journal.integrate import integrate
 from ens.sandbox.population import populate
 from tests.databases import Database, wait_for_neighbours
 
+pytestmark = pytest.mark.threat("T-04")
+
 TABLES = ("item", "item_past", "entry", "journal_leaf")
 COLUMNS = {
     "space_id": "space_id + 1",

@@ -26,6 +26,8 @@ from ens.vault.providers import FileProvider
 from ens.vault.shred import Certificate, public_key, verify
 from tests.scenarios.live import INS, PROJECT, House, entries, free_port
 
+pytestmark = pytest.mark.threat("T-05")
+
 ERASED, NEIGHBOUR = cast.SACHA, cast.JEANNE
 CALLERS = ("sacha", "jeanne", "dr-martin", "dr-nguyen", "diallo", "hopital", "laboratoire", "assureur", "applicoeur")
 SHUT = {403, 404}

@@ -1,5 +1,6 @@
 """T-18: an erasure that a crash cut short is finished, and one that cannot be finished stops nothing."""
 
+import pytest
 from django.db import connection
 
 from ens.config.commands.worker import keep_keys
@@ -14,6 +15,8 @@ from ens.policy.facts import SpaceState
 from ens.registry import people, spaces
 from tests.databases import Database
 from tests.factories.people import Holder, new_person
+
+pytestmark = pytest.mark.threat("T-18")
 
 
 def cut_short() -> Holder:

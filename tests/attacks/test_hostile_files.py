@@ -13,6 +13,8 @@ from ens.formats.sniff import PDF
 from tests.factories import pdfs
 from tests.factories.hostile_files import PDFS, PICTURES
 
+pytestmark = pytest.mark.threat("T-23")
+
 SHOWN = None
 # name: why it is not described, why its first page is not drawn
 EXPECTED: dict[str, tuple[Reason | None, Reason | None]] = {

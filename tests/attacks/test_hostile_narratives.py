@@ -15,6 +15,8 @@ from tests.factories import pdfs
 from tests.factories.cda import document, media, section, shown
 from tests.factories.hostile_files import photograph
 
+pytestmark = pytest.mark.threat("T-22")
+
 SECONDS = 3
 CUT = {
     "fifty thousand empty paragraphs",

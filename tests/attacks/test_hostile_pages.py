@@ -19,6 +19,8 @@ from tests.factories.cda import ELEMENTS, check_attributes, document, media, sec
 from tests.factories.documents import publish
 from tests.factories.people import Holder, new_person
 
+pytestmark = pytest.mark.threat("T-22", "T-23")
+
 SENTENCES = {
     Reason.PROTECTED: "Ce document est protégé par un mot de passe.",
     Reason.BROKEN: "Ce fichier est abîmé",

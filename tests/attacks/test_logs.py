@@ -15,6 +15,8 @@ from ens.sandbox.drill.forms import forms
 from ens.sandbox.drill.search import Searcher
 from tests.scenarios.live import FHIR_JSON, INS, House
 
+pytestmark = pytest.mark.threat("T-08")
+
 NAME = "Quentin-Zéphyrin Vraisemblable"
 NUMBER = "193017799900177"
 WORD = "xanthogranulome"

@@ -16,6 +16,8 @@ from ens.sandbox.drill.forms import forms
 from ens.sandbox.drill.search import Searcher, inflate
 from tests.scenarios.live import INS, PROJECT, House
 
+pytestmark = pytest.mark.threat("T-01")
+
 ALPHABET = b"0123456789abcdef"
 
 

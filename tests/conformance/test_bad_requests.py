@@ -14,6 +14,8 @@ from tests.scenarios.deposits import PDF, cda_letter, reference, submission
 from tests.scenarios.live import House, outcome_texts
 from tests.scenarios.newcomers import Newcomer, newcomer
 
+pytestmark = pytest.mark.threat("T-13")
+
 JSON = {"Content-Type": "application/fhir+json"}
 ID = "a" * 26
 

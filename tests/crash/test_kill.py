@@ -19,6 +19,8 @@ from tests.scenarios.deposits import located, submission
 from tests.scenarios.live import FHIR_JSON, House
 from tests.scenarios.newcomers import Newcomer, newcomer
 
+pytestmark = pytest.mark.threat("T-17")
+
 DEPOSITS = 500
 AT_ONCE = 16
 AFTER = 150  # acknowledged deposits before the end comes

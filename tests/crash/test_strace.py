@@ -14,6 +14,8 @@ from tests.scenarios.deposits import PDF, submission
 from tests.scenarios.live import House
 from tests.scenarios.newcomers import newcomer
 
+pytestmark = pytest.mark.threat("T-17")
+
 CALLS = "trace=write,pwrite64,fsync,fdatasync,rename,renameat,renameat2,sendto,sendmsg,writev,openat"
 LINE = re.compile(r"^(?:\[pid\s+)?(\d+)\]?\s+(\w+)\((.*)\)\s+=\s+(-?\d+)")
 

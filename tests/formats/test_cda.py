@@ -16,6 +16,8 @@ from ens.kernel.identifiers import INS_NIR, INS_TEST
 from ens.kernel.identity import Identity
 from ens.records.identity import compare
 
+pytestmark = pytest.mark.threat("T-13")
+
 NATIONAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "ans" / "cda"
 needs_national = pytest.mark.skipif(not NATIONAL.exists(), reason="the national documents are not on this machine")
 

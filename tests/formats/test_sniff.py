@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from ens.formats import sniff
 from ens.kernel.errors import HouseError, WrongType
 
+pytestmark = pytest.mark.threat("T-13")
+
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 CDA = b'<?xml version="1.0" encoding="UTF-8"?>\n<ClinicalDocument xmlns="urn:hl7-org:v3"/>'
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + b"\x00" * 40 + b"\xff\xd9"

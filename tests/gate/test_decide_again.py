@@ -21,6 +21,8 @@ from tests.factories.journal import count
 from tests.factories.people import Holder
 from tests.gate.looking import files_of
 
+pytestmark = pytest.mark.threat("T-07")
+
 
 @pytest.fixture
 def document(camille: Holder) -> Deposited:

@@ -197,6 +197,7 @@ CREATE, READ, LIST = "records:item:create", "records:item:read", "records:item:l
 SECRET = Sheet(title="Secret", flags=int(Flag.HIDDEN_FROM_REPRESENTATIVES))
 
 
+@pytest.mark.threat("T-24")
 def test_a_representative_does_not_learn_who_came_for_a_secret(camille: Holder, noe: Holder, hospital: Caller) -> None:
     told, secret = deposit(hospital, noe.space), deposit(new_structure(), noe.space, SECRET)
     read(noe.caller, told)
@@ -212,6 +213,7 @@ def test_a_representative_does_not_learn_who_came_for_a_secret(camille: Holder, 
     assert [items for _, items in acts(own, CREATE)] == [[secret.item], [told.item]]
 
 
+@pytest.mark.threat("T-24")
 def test_a_secret_entry_is_not_there_for_a_representative(camille: Holder, noe: Holder) -> None:
     deposit(new_structure(), noe.space, SECRET)
     entry = last(noe.space).id
@@ -221,6 +223,7 @@ def test_a_secret_entry_is_not_there_for_a_representative(camille: Holder, noe: 
     assert history.read_entry(noe.visit, noe.space, entry)
 
 
+@pytest.mark.threat("T-24")
 def test_a_line_about_other_things_too_stays_without_the_secret(camille: Holder, noe: Holder) -> None:
     told, _ = deposit(noe.caller, noe.space), deposit(noe.caller, noe.space, SECRET)
     search(noe.visit, noe.space, ListQuery("DocumentReference"))
@@ -228,6 +231,7 @@ def test_a_line_about_other_things_too_stays_without_the_secret(camille: Holder,
     assert acts(lines, LIST) == [(noe.number, [told.item])]
 
 
+@pytest.mark.threat("T-24")
 def test_a_representative_s_own_attempt_stays_unnamed(camille: Holder, noe: Holder) -> None:
     secret = deposit(noe.caller, noe.space, SECRET)
     with pytest.raises(NotFound):
@@ -239,6 +243,7 @@ def test_a_representative_s_own_attempt_stays_unnamed(camille: Holder, noe: Hold
         assert acts(lines, READ) == [(camille.number, [])]
 
 
+@pytest.mark.threat("T-24")
 def test_what_is_announced_later_stays_a_line_without_a_name_for_a_representative_too(
     camille: Holder, noe: Holder, hospital: Caller
 ) -> None:
@@ -255,6 +260,7 @@ def test_a_secret_told_later_is_in_the_history_from_then_on(camille: Holder, noe
     ]
 
 
+@pytest.mark.threat("T-24")
 def test_pages_are_full_and_go_on_however_many_secrets_lie_between(
     camille: Holder, noe: Holder, hospital: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,6 +17,8 @@ from tests.factories.documents import DOCUMENT, PDF, Deposited, Sheet, deposit, 
 from tests.factories.people import Holder, new_identity, new_person
 from tests.gate.looking import files_of
 
+pytestmark = pytest.mark.threat("T-06")
+
 TABLES = ("entry", "item", "item_past", "person", "space")
 
 

@@ -19,6 +19,8 @@ from tests.factories.documents import DOCUMENT, deposit
 from tests.factories.journal import house_entries, last
 from tests.factories.people import Holder, new_matricule, new_person
 
+pytestmark = pytest.mark.threat("T-09")
+
 
 def test_camille_and_her_physician_see_who_she_is(camille: Holder, martin: Caller) -> None:
     for caller in (camille.caller, martin):

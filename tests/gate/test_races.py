@@ -37,6 +37,8 @@ from tests.factories.people import Holder, new_person
 from tests.gate.duel import Duel, fight
 from tests.gate.looking import files_of
 
+pytestmark = pytest.mark.threat("T-07")
+
 MOST_STATEMENTS = 20
 
 

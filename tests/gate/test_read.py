@@ -1,6 +1,7 @@
 """Reading one thing at the gate: what comes back, what is said otherwise, and what the journal keeps of it."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,7 @@ from ens.policy.facts import Flag
 from ens.policy.question import Mode
 from ens.registry import parties, tokens
 from ens.sharing import services as sharing
+from ens.vault import items
 from tests.factories.callers import Caller, new_party, new_token
 from tests.factories.documents import BINARY, DOCUMENT, PDF, Sheet, delete, deposit, read, resource_of, update
 from tests.factories.journal import count, entries, house_entries, last
@@ -218,6 +220,21 @@ def test_every_version_is_read_and_listed_newest_first(camille: Holder, martin: 
     with pytest.raises(NotFound):
         door.read_version(martin.visit, document.place, DOCUMENT, 4)
     assert (last(camille.space).outcome, last(camille.space).reasons) == (Outcome.REFUSED, ("unknown",))
+
+
+def test_a_version_written_after_the_decision_is_not_listed(
+    camille: Holder, martin: Caller, hospital: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document, real, pending = deposit(hospital, camille.space), items.list_versions, [Sheet(title="deux")]
+
+    def list_versions(*asked: Any) -> Any:
+        if pending:
+            update(hospital, document, pending.pop())
+        return real(*asked)
+
+    monkeypatch.setattr(items, "list_versions", list_versions)
+    for versions in ([1], [2, 1]):
+        assert [found.version for found in door.list_versions(martin.visit, document.place, DOCUMENT, 9)] == versions
 
 
 def test_masking_hides_the_versions_of_before_as_well(camille: Holder, martin: Caller, hospital: Caller) -> None:

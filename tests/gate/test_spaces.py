@@ -11,6 +11,7 @@ from ens.gate import people, spaces
 from ens.gate.facts import Visit, again
 from ens.gate.house import database, house
 from ens.journal.entry import Outcome
+from ens.kernel import ids
 from ens.kernel.actions import Action
 from ens.kernel.actors import SYSTEM
 from ens.kernel.errors import Conflict, NotFound, Refused
@@ -77,6 +78,31 @@ def test_two_openings_at_once_leave_one_space(monkeypatch: pytest.MonkeyPatch) -
     (loser,) = set(made) - {winner}
     assert house().keys.keyring(loser, 1) is None
     assert rows.find_state(database(), loser) is None
+
+
+def _row(space: int) -> tuple[object, ...]:
+    with database().cursor() as cursor:
+        cursor.execute("SELECT * FROM space WHERE id = %s", [space])
+        return tuple(cursor.fetchone())
+
+
+@pytest.mark.parametrize(("lost", "reason"), [(False, "key_exists"), (True, "space_taken")])
+def test_a_number_drawn_twice_gives_nobody_the_space_of_another(
+    camille: Holder, monkeypatch: pytest.MonkeyPatch, lost: bool, reason: str
+) -> None:
+    """Not even where the key store is older than the data and knows nothing of Camille's key any more."""
+    before, identity = (_row(camille.space), count("entry", camille.space)), new_identity()
+    if lost:
+        with house().keys.file.writing() as store:
+            store.execute("DELETE FROM space_key WHERE space = ?", (camille.space,))
+        house().keys.evict(camille.space)
+    monkeypatch.setattr(ids, "new_space", lambda: camille.space)
+    with pytest.raises(Conflict) as told:
+        spaces.open_space(identity)
+    assert told.value.reasons == (reason,)
+    assert (_row(camille.space), count("entry", camille.space)) == before
+    assert people.resolve(camille.identity.oid, camille.identity.matricule) == camille.space
+    assert people.resolve(identity.oid, identity.matricule) == NOWHERE
 
 
 UNDOABLE: dict[str, Callable[[Holder], object]] = {

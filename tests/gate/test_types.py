@@ -17,6 +17,8 @@ from tests.factories.documents import Deposited, Sheet, deposit, header_of
 from tests.factories.journal import entries
 from tests.factories.people import Holder, new_person
 
+pytestmark = pytest.mark.threat("T-03")
+
 ROOT = Path(__file__).parents[2]
 BEGINNING = """
 from ens.journal.append import append

@@ -5,6 +5,8 @@ from django.db import DatabaseError
 
 from tests.journal.small_house import SmallHouse
 
+pytestmark = pytest.mark.threat("T-16")
+
 
 @pytest.fixture
 def as_app(small_house: SmallHouse) -> SmallHouse:

@@ -12,6 +12,8 @@ from ens.journal.checkpoints import read_log
 from ens.journal.entry import Outcome, Ref
 from tests.journal.small_house import SmallHouse
 
+pytestmark = pytest.mark.threat("T-04")
+
 Tampering = tuple[str, list[str]]  # what it is called, and its statements
 TABLES = ("entry", "journal_leaf", "journal_node", "journal_batch")
 KEYS = {

@@ -20,6 +20,8 @@ from ens.journal.note import (
 )
 from ens.journal.signing import CheckpointSigner, open_checkpoint
 
+pytestmark = pytest.mark.threat("T-04")
+
 LOG_NOTE = (  # the test log of https://github.com/transparency-dev/tessera
     "example.com/log/testdata\n15\nrKbDipCvhuX1GZ7g5BBe8sA6BbJ7ja/1nk427v383cs=\n\n\u2014 example.com/log/testdata "
     "M9e0luh4jTG+UMBqOUo9/q+yAEvx1ilBEniMvjf1zfcBOhg+CKubMt53MvIt/uEWP6zdkdIQzd/fmwlM/dlPWF74ewI=\n"

@@ -16,6 +16,8 @@ from ens.journal.signing import CheckpointSigner
 from ens.journal.verify import Refuted, main, verify
 from tests.journal.small_house import SmallHouse
 
+pytestmark = pytest.mark.threat("T-04")
+
 STRANGER = Path(__file__).parent / "foreign_verifier.py"
 ROOT = Path(__file__).parent.parent.parent
 

@@ -7,6 +7,8 @@ from ens.journal.tree import Frontier, node_hash, verify_consistency, verify_inc
 from ens.kernel.sealing import Tampered
 from tests.journal.small_house import OneSealer
 
+pytestmark = pytest.mark.threat("T-04")
+
 LEAF = bytes(range(32))
 
 

@@ -17,6 +17,8 @@ from ens.journal.signing import CheckpointSigner
 from ens.journal.tree import consistency_proof, inclusion_proof, node_hash, range_hash
 from ens.journal.verify import Refuted, main, verify
 
+pytestmark = pytest.mark.threat("T-04")
+
 SIGNER = CheckpointSigner("ens.local/journal", bytes(range(32)))
 ROOT = Path(__file__).parents[2]
 SIZE = 7

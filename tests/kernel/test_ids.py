@@ -2,10 +2,13 @@
 
 import os
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ens.kernel.ids import ITEM_BYTES, NO_ITEM, TEXT_LENGTH, IdCodec, new_item, new_space
+
+pytestmark = pytest.mark.threat("T-09")
 
 KEY = bytes(range(16))
 CODEC = IdCodec(KEY)

@@ -11,6 +11,8 @@ from ens.policy.rules.acts import HISTORY, RULING
 from tests.cast import actor, number
 from tests.policy.situations import NOW, Situation, allowed, hidden, refused, situation
 
+pytestmark = pytest.mark.threat("T-10")
+
 READ, LIST, PAST = Action.RECORDS_ITEM_READ, Action.RECORDS_ITEM_LIST, Action.RECORDS_ITEM_HISTORY
 CREATE, UPDATE, DELETE = Action.RECORDS_ITEM_CREATE, Action.RECORDS_ITEM_UPDATE, Action.RECORDS_ITEM_DELETE
 FIND, SEE = Action.REGISTRY_PERSON_FIND, Action.REGISTRY_PERSON_READ
@@ -249,6 +251,7 @@ def test_only_a_space_created_or_activated_is_open() -> None:
 # Those who never enter: the rule `forbidden_purpose`.
 
 
+@pytest.mark.threat("T-11")
 @pytest.mark.parametrize("kind", [ActorKind.INSURER, ActorKind.EMPLOYER, ActorKind.BANK])
 def test_an_insurer_an_employer_and_a_bank_are_told_nothing_whoever_agreed(kind: ActorKind) -> None:
     assert in_care.by("dr-martin", kind=kind).answer == hidden("forbidden_purpose")
@@ -256,6 +259,7 @@ def test_an_insurer_an_employer_and_a_bank_are_told_nothing_whoever_agreed(kind:
     assert at_home.by("camille", kind=kind).answer == hidden("forbidden_purpose")
 
 
+@pytest.mark.threat("T-11")
 @pytest.mark.parametrize(
     "purpose", ["HPAYMT", "COVERAGE", "COVAUTH", "ELIGDTRM", "ELIGVER", "HMARKT", "EMPLOY", "CREDIT"]
 )

@@ -10,6 +10,8 @@ from ens.policy.rules.acts import HISTORY, READING, RULING
 from tests.cast import number
 from tests.policy.situations import NOW, Situation, allowed, hidden, refused, situation
 
+pytestmark = pytest.mark.threat("T-24")
+
 READ, CREATE = Action.RECORDS_ITEM_READ, Action.RECORDS_ITEM_CREATE
 UPDATE, DELETE = Action.RECORDS_ITEM_UPDATE, Action.RECORDS_ITEM_DELETE
 FIND, SEE = Action.REGISTRY_PERSON_FIND, Action.REGISTRY_PERSON_READ

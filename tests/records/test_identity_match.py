@@ -9,6 +9,8 @@ from ens.kernel.identifiers import INS_NIR, INS_TEST
 from ens.kernel.identity import Identity
 from ens.records.identity import Mismatch, compare, normalise_name
 
+pytestmark = pytest.mark.threat("T-13")
+
 PERSON = Identity(
     "279035121518989", INS_TEST, "PAT-TROIS", ("DOMINIQUE", "MARIE-LOUISE"), "1979-03-28", "female", "51215"
 )

@@ -41,6 +41,7 @@ def _total(demo: House, who: str, person: Newcomer, kind: str = "DocumentReferen
     return total
 
 
+@pytest.mark.threat("T-09")
 def test_what_is_not_announced_is_invisible_to_the_person(demo: House, person: Newcomer) -> None:
     """Un résultat à annoncer n’existe pas encore pour la personne : ni lecture, ni liste, ni total, ni version."""
     before = {kind: _total(demo, person.token, person, kind) for kind in ("DocumentReference", "List")}
@@ -64,6 +65,7 @@ def test_what_is_not_announced_is_invisible_to_the_person(demo: House, person: N
     assert counted.json()["total"] == before["DocumentReference"]
 
 
+@pytest.mark.threat("T-09")
 def test_a_conditional_create_tells_nothing_of_it(demo: House, person: Newcomer) -> None:
     """Un dépôt conditionnel de la personne ne lui apprend pas qu’un document caché existe."""
     document, _, _ = _deposit(demo, person, "INVISIBLE_PATIENT")
@@ -73,6 +75,7 @@ def test_a_conditional_create_tells_nothing_of_it(demo: House, person: Newcomer)
     assert answer.status_code == 201
 
 
+@pytest.mark.threat("T-09")
 def test_changes_by_the_person_tell_nothing_of_it(demo: House, person: Newcomer) -> None:
     """Ni modification, ni suppression, ni remplacement ne trahissent un document caché."""
     document, binary, _ = _deposit(demo, person, "INVISIBLE_PATIENT")
@@ -117,6 +120,7 @@ def test_once_announced_it_appears(demo: House, person: Newcomer) -> None:
     assert demo.call(person.token, "GET", lot).status_code == 200
 
 
+@pytest.mark.threat("T-10")
 def test_a_masked_document_hides_from_other_professionals(demo: House, person: Newcomer) -> None:
     """Masqué : visible de la personne, de l’auteur et du médecin traitant ; les autres n’en savent rien."""
     before = _total(demo, "dr-nguyen", person)
@@ -129,6 +133,7 @@ def test_a_masked_document_hides_from_other_professionals(demo: House, person: N
         assert demo.call(who, "GET", binary).content == PDF
 
 
+@pytest.mark.threat("T-10")
 def test_masking_and_unmasking_hold_on_the_next_request(demo: House, person: Newcomer) -> None:
     """Masquer puis démasquer agit à la requête suivante, sur le document comme sur son fichier."""
     document, binary, _ = _deposit(demo, person)
@@ -140,6 +145,7 @@ def test_masking_and_unmasking_hold_on_the_next_request(demo: House, person: New
         assert demo.call("dr-nguyen", "GET", binary).status_code == status
 
 
+@pytest.mark.threat("T-10")
 def test_a_block_holds_on_the_next_request(demo: House) -> None:
     """Bloqué, le Dr Nguyen ne lit plus rien dès la requête suivante, même en urgence ; ensuite, il faut réautoriser."""
     person = newcomer(demo)
@@ -174,6 +180,7 @@ def test_a_blocked_professional_is_told_why(demo: House, person: Newcomer) -> No
     assert "bloqué" in outcome_texts(refused)[0][0]
 
 
+@pytest.mark.threat("T-12")
 def test_a_revoked_token_is_dead_at_once(demo: House, person: Newcomer) -> None:
     """Un jeton révoqué ne vaut plus rien, tout de suite."""
     token = demo.ask("token", kind="PERSON", number=person.number, scopes="patient/*.cruds")
@@ -182,6 +189,7 @@ def test_a_revoked_token_is_dead_at_once(demo: House, person: Newcomer) -> None:
     assert demo.call(token, "GET", f"Patient/{person.id}").status_code == 401
 
 
+@pytest.mark.threat("T-12")
 @pytest.mark.parametrize(
     ("scopes", "read", "listed", "created"),
     [
@@ -203,12 +211,14 @@ def test_a_token_does_no_more_than_its_scopes(
     assert demo.send(token, "POST", "DocumentReference", reference(person.ins, PDF)).status_code == created
 
 
+@pytest.mark.threat("T-12")
 def test_an_expired_token_is_dead(demo: House, person: Newcomer) -> None:
     """Un jeton expiré ne vaut rien."""
     token = demo.ask("token", kind="PERSON", number=person.number, scopes="patient/*.cruds", seconds=-1)
     assert demo.call(token, "GET", f"Patient/{person.id}").status_code == 401
 
 
+@pytest.mark.threat("T-10")
 def test_a_lot_is_never_more_visible_than_its_documents(demo: House, person: Newcomer) -> None:
     """Un lot suit ses documents : modifié seul, ou créé après eux, il ne les trahit pas."""
     document, _, lot = _deposit(demo, person, "INVISIBLE_PATIENT")

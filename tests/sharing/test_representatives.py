@@ -18,7 +18,7 @@ from tests.factories.documents import Deposited, Sheet, delete, deposit, read, u
 from tests.factories.journal import count, entries, last
 from tests.factories.people import Holder, new_child, new_person
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = [pytest.mark.threat("T-24"), pytest.mark.usefixtures("database")]
 
 
 @pytest.fixture

@@ -16,6 +16,8 @@ from ens.kernel.sealing import Tampered
 from ens.vault.blobs import FileBlobs
 from ens.vault.streaming import SEGMENT_BYTES
 
+pytestmark = pytest.mark.threat("T-14", "T-17")
+
 SPACE, ITEM = 5, b"i" * 10
 LIMIT = 1 << 30
 LONG = os.urandom(3 * SEGMENT_BYTES)

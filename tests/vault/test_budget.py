@@ -8,6 +8,8 @@ import pytest
 from ens.kernel.errors import Unavailable
 from ens.vault.budget import Budget
 
+pytestmark = pytest.mark.threat("T-15")
+
 
 def test_a_minute_has_so_many_unwraps(caplog: pytest.LogCaptureFixture) -> None:
     now = 30.0

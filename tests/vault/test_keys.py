@@ -19,6 +19,8 @@ from ens.vault.keyring import Keyring, UnknownTerm
 from ens.vault.keys import KeyStore
 from ens.vault.providers import FileProvider
 
+pytestmark = pytest.mark.threat("T-02")
+
 DAY = date(2026, 11, 22)
 
 

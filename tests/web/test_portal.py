@@ -10,11 +10,13 @@ from tests.factories.people import Holder
 SIGN_IN = "/connexion/"
 
 
+@pytest.mark.threat("T-21")
 def test_outside_a_demonstration_nobody_signs_in_by_choosing_a_name(database: Database) -> None:
     assert Browser().get(SIGN_IN).status_code == 404
     assert Browser().client.post(SIGN_IN, {"qui": "anna"}).status_code in {403, 404}
 
 
+@pytest.mark.threat("T-21")
 def test_outside_a_demonstration_the_living_page_is_not_there(database: Database) -> None:
     assert Browser().get("/composants/").status_code == 404
 
@@ -37,6 +39,7 @@ def test_one_comes_back_to_the_page_that_one_wanted(demo: Holder) -> None:
     assert browser.submit(SIGN_IN, SIGN_IN, qui="anna", suite=wanted).headers["Location"] == wanted
 
 
+@pytest.mark.threat("T-19")
 @pytest.mark.parametrize(
     "suite", ["https://ailleurs.exemple/", "//ailleurs.exemple", "/\\ailleurs.exemple", "javascript:alert(1)", "\t//x"]
 )
@@ -46,6 +49,7 @@ def test_nobody_is_sent_elsewhere(demo: Holder, suite: str) -> None:
     assert browser.submit(SIGN_IN, SIGN_IN, qui="anna", suite=suite).headers["Location"] == "/"
 
 
+@pytest.mark.threat("T-21")
 @pytest.mark.parametrize("name", ["", "dr-martin", "assureur", "' OR 1=1"])
 def test_only_those_of_the_list_may_be_chosen(demo: Holder, name: str) -> None:
     answer = Browser().submit(SIGN_IN, SIGN_IN, qui=name)
@@ -53,6 +57,7 @@ def test_only_those_of_the_list_may_be_chosen(demo: Holder, name: str) -> None:
     assert settings.ENS_COOKIE not in answer.cookies
 
 
+@pytest.mark.threat("T-21")
 @pytest.mark.parametrize(
     "environ",
     [

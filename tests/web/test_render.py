@@ -10,6 +10,8 @@ from ens.web.render import environment
 from tests.factories.browser import Browser
 from tests.factories.people import Holder
 
+pytestmark = pytest.mark.threat("T-19")
+
 HOSTILE = "<script>alert(1)</script>\" onmouseover='x'"
 PAGES = ("/", "/connexion/", "/aide/", "/vie-privee/", "/accessibilite/", "/composants/", "/nulle/part")
 

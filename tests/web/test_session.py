@@ -11,6 +11,8 @@ from ens.web import session
 from tests.factories.browser import Browser
 from tests.factories.people import Holder
 
+pytestmark = pytest.mark.threat("T-20")
+
 
 def with_cookie(token: str) -> HttpRequest:
     request = HttpRequest()

@@ -9,6 +9,8 @@ from tests.factories import pdfs
 from tests.factories.cda import document, html_of, media, section, shown
 from tests.factories.hostile_files import photograph
 
+pytestmark = pytest.mark.threat("T-22")
+
 
 @pytest.mark.parametrize(
     ("narrative", "html"),

@@ -198,6 +198,7 @@ def test_ones_own_can_be_changed_and_others_cannot(camille: Holder, browser: Bro
 PARTS = ("", "page/1", "original/", "versions/1/")
 
 
+@pytest.mark.threat("T-09")
 @pytest.mark.parametrize("part", PARTS)
 def test_nobody_else_comes_near(camille: Holder, report: Deposited, part: str) -> None:
     stranger = new_person()
@@ -217,6 +218,7 @@ def test_a_document_of_another_notebook_has_its_own_address(
     assert browser.get(f"{browser.notebook}documents/rien/{part}").status_code == 404
 
 
+@pytest.mark.threat("T-24")
 @pytest.mark.parametrize("part", PARTS)
 def test_a_withdrawn_representation_shuts_everything_at_the_next_request(
     camille: Holder, browser: Browser, sacha: Holder, hospital: Caller, part: str
@@ -227,6 +229,7 @@ def test_a_withdrawn_representation_shuts_everything_at_the_next_request(
     assert browser.get(address(document, part)).status_code == 404
 
 
+@pytest.mark.threat("T-24")
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("flag", [Flag.HIDDEN_FROM_REPRESENTATIVES, Flag.NOT_ANNOUNCED])
 def test_what_is_kept_from_a_parent_is_not_there(
