@@ -1,4 +1,4 @@
-"""The page of the variables is the one that the code writes, in order, each since a version that is told."""
+"""The page of the variables is the one that the code writes, each since a version that is told."""
 
 import re
 import tomllib
@@ -13,11 +13,6 @@ PROJECT = Path(__file__).resolve().parents[2]
 def test_the_page_of_variables_is_current() -> None:
     kept = (PROJECT / "docs/operate/configuration.md").read_text("utf-8")
     assert kept == configuration.page(), "run: bin/ens configuration > docs/operate/configuration.md"
-
-
-def test_variables_stand_in_alphabetical_order() -> None:
-    names = [each.name for each in VARIABLES]
-    assert names == sorted(set(names))
 
 
 def test_since_is_a_version_of_the_changelog_or_the_one_to_come() -> None:
