@@ -9,6 +9,7 @@ from ens.gate import door
 from ens.gate.audience import INACTIVE, Audience, Seat, Seer, list_audience
 from ens.gate.facts import look
 from ens.gate.house import database
+from ens.kernel import clock
 from ens.kernel.actors import ActorKind
 from ens.kernel.errors import HouseError
 from ens.policy.facts import Flag
@@ -70,6 +71,7 @@ def test_each_is_told_with_what_she_is_to_camille_and_until_when(camille: Holder
     assert audience.left_out == 0
     assert seer(audience, camille.number).seats == (OWNER,)
     assert seer(audience, camille.number).actor.name == "Anna Essai"
+    assert {each.until for each in audience.seers if {OWNER, STRANGER} & set(each.seats)} == {0}
     assert seer(audience, martin.number).seats == (AUTHORISED,)
     assert seer(audience, martin.number).until == look(camille.visit, camille.space).sharing.authorised[martin.number]
     assert seer(audience, nguyen.number).seats == (TREATING, AUTHORISED)
@@ -115,20 +117,36 @@ def test_who_was_authorised_once_is_a_stranger_again(
     assert martin.number not in {each.actor.number for each in audience_of(camille, document).seers}
 
 
+def test_at_the_very_second_at_which_a_right_ends_neither_list_nor_door_know_it(
+    camille: Holder, martin: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noe = new_child(15)
+    sharing.declare_representative(noe.space, camille.space)
+    sharing.authorise(noe.visit, noe.space, martin.number)
+    document, rules = deposit(noe.caller, noe.space), look(noe.visit, noe.space).sharing
+    for caller, end in (
+        (martin, rules.authorised[martin.number]),
+        (camille.caller, rules.representatives[camille.number]),
+    ):
+        for second, there in ((end - 1, True), (end, False)):
+            monkeypatch.setattr(clock, "now_us", lambda second=second: second * 1_000_000 + 999_999)
+            listed = caller.number in {each.actor.number for each in audience_of(noe, document).seers}
+            assert (listed, gets(caller, document)) == (there, there)
+
+
 def test_who_is_suspended_in_the_directory_sees_nothing(camille: Holder, martin: Caller) -> None:
     document = deposit(camille.caller, camille.space)
     parties.set_active(database(), martin.number, active=False)
-    assert seer(audience_of(camille, document), martin.number).decision.reasons == (INACTIVE,)
+    decision = seer(audience_of(camille, document), martin.number).decision
+    assert (decision.allowed, decision.reasons, decision.discloses) == (False, (INACTIVE,), False)
     assert not gets(martin, document)
 
 
 def test_the_law_shuts_some_out_and_nobody_let_the_others_in(camille: Holder) -> None:
-    strangers = {
-        each.actor.kind: each.decision.reasons
-        for each in audience_of(camille, deposit(camille.caller, camille.space)).seers
-        if STRANGER in each.seats
-    }
-    assert strangers == {
+    audience = audience_of(camille, deposit(camille.caller, camille.space))
+    strangers = [each for each in audience.seers if STRANGER in each.seats]
+    assert [each.actor.kind for each in strangers if each.actor.profession] == [ActorKind.PROFESSIONAL]
+    assert {each.actor.kind: each.decision.reasons for each in strangers} == {
         ActorKind.PERSON: ("no_right",),
         ActorKind.PROFESSIONAL: ("no_right",),
         ActorKind.STRUCTURE: ("no_right",),
@@ -144,12 +162,18 @@ def test_beyond_a_hundred_they_are_counted_and_those_who_may_most_are_named(
     camille: Holder, martin: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(gate, "NAMED", 2)
-    sharing.choose_treating(camille.visit, camille.space, martin.number)
     for _ in range(2):
         sharing.authorise(camille.visit, camille.space, new_professional().number)
-    audience = audience_of(camille, deposit(camille.caller, camille.space))
-    named = [each.actor.number for each in audience.seers if AUTHORISED in each.seats]
-    assert (named[0], len(named), audience.left_out) == (martin.number, 2, 2)
+    document = deposit(camille.caller, camille.space)
+
+    def named() -> tuple[list[int], int]:
+        audience = audience_of(camille, document)
+        return [each.actor.number for each in audience.seers if AUTHORISED in each.seats], audience.left_out
+
+    assert named() == (list(look(camille.visit, camille.space).sharing.authorised)[:2], 2)
+    sharing.choose_treating(camille.visit, camille.space, martin.number)
+    numbers, left_out = named()
+    assert (numbers[0], len(numbers), left_out) == (martin.number, 2, 2)
 
 
 def test_looking_at_it_leaves_no_line_of_its_own(camille: Holder) -> None:

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from ens.gate import door, history, people, search, writing
+from ens.gate import door, history, people, search, sheet, shelf, whole, writing
 from ens.gate.changes import Change, Context
-from ens.gate.house import database
+from ens.gate.house import database, house
 from ens.gate.search import ListQuery
 from ens.journal import append as journal
 from ens.kernel.actions import Action
@@ -46,12 +46,27 @@ def restless(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     left.clear()
 
 
+class _Shown:
+    """Shows all that a shelf holds."""
+
+    def __init__(self, held: shelf.Shelf) -> None:
+        self.shown = held.labels
+
+
+def _itself(document: Deposited) -> whole.Part:
+    """Name a document as its own file: it is decided upon twice."""
+    return whole.Part(DOCUMENT, lambda _resource: house().codec.encode(*document.place))
+
+
 Act = Callable[[Holder, Deposited], object]
 ACTS: dict[str, Act] = {
     "read": lambda who, it: read(who.caller, it),
     "version": lambda who, it: door.read_version(who.visit, it.place, DOCUMENT, 1),
     "versions": lambda who, it: door.list_versions(who.visit, it.place, DOCUMENT, 5),
     "search": lambda who, it: search.search(who.visit, it.space, ListQuery(DOCUMENT)),
+    "whole": lambda who, it: whole.read_whole(who.visit, it.place, DOCUMENT, _itself(it)),
+    "sheet": lambda who, it: sheet.read_sheet(who.visit, it.place, DOCUMENT, _itself(it)),
+    "shelf": lambda who, it: shelf.browse(who.visit, it.space, DOCUMENT, _Shown),
     "person": lambda who, it: people.see_person(who.visit, it.space),
     "history": lambda who, it: history.list_entries(who.visit, it.space, None, 5),
     "deposit": lambda who, it: deposit(who.caller, it.space, Sheet(file=PDF)),

@@ -15,7 +15,19 @@ from ens.policy.facts import Flag
 from ens.records.files import FILE, content_of
 from ens.sharing import services as sharing
 from tests.factories.callers import Caller
-from tests.factories.documents import BINARY, DOCUMENT, TEXT, Deposited, Sheet, delete, header_of, publish, resource_of
+from tests.factories.documents import (
+    BINARY,
+    DOCUMENT,
+    TEXT,
+    Deposited,
+    Sheet,
+    delete,
+    header_of,
+    publish,
+    read,
+    resource_of,
+    update,
+)
 from tests.factories.journal import count, last
 from tests.factories.people import Holder, new_person
 
@@ -36,6 +48,22 @@ def test_camille_opens_a_document_and_its_file_with_one_line(camille: Holder, re
     assert count("entry", camille.space) == before + 1
     entry = last(camille.space)
     assert (entry.action, [ref.item for ref in entry.refs]) == ("records:item:read", [report.item])
+    assert _versions(camille.space) == [1]
+
+
+def test_the_line_says_which_version_was_opened_and_none_where_there_is_none(
+    camille: Holder, hospital: Caller, report: Deposited
+) -> None:
+    update(hospital, report, Sheet(content=read(hospital, report)))
+    read_whole(camille.visit, report.place, DOCUMENT, FILE)
+    assert _versions(camille.space) == [2]
+    with pytest.raises(NotFound):
+        read_whole(camille.visit, (camille.space, ids.new_item()), DOCUMENT, FILE)
+    assert (last(camille.space).reasons, _versions(camille.space)) == (("unknown",), [0])
+
+
+def _versions(space: int) -> list[int]:
+    return [ref.version for ref in last(space).refs]
 
 
 def test_a_stranger_opens_neither(camille: Holder, nguyen: Caller, report: Deposited) -> None:

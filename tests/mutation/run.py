@@ -65,10 +65,10 @@ door         ens/gate     door.py                 tests/gate     test_read.py te
 facts        ens/gate     facts.py trace.py       tests/gate     test_read.py test_[dhps]*.py
 house        ens/gate     house.py people.py profiles.py tests/gate test_house.py test_p*.py
 inventory    ens/gate     inventory.py            tests/gate     test_inventory.py
-lists        ens/gate     search.py shelf.py      tests/gate     test_search.py test_shelf.py
+lists        ens/gate     search.py shelf.py      tests/gate     test_search.py test_shelf.py test_decide*.py
 rulings      ens/gate     spaces.py               tests/gate     test_spaces.py test_decide*.py test_read.py
 told         ens/gate     history.py              tests/gate     test_history.py test_decide*.py
-whole        ens/gate     whole.py sheet.py       tests/gate     test_whole.py test_sheet.py
+whole        ens/gate     whole.py sheet.py       tests/gate     test_whole.py test_sheet.py test_decide*.py
 writing      ens/gate     writing.py changes.py   tests/gate     test_write.py test_decide*.py test_journal_down.py
 """
 
