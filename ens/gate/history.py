@@ -148,8 +148,6 @@ def _plain(lines: list[Line]) -> list[Line]:
 
 
 def _brief(entry: Entry) -> Entry:
-    if len(entry.refs) < 2:
-        return entry
     listed = entry.action == Action.RECORDS_ITEM_LIST
     kept = () if listed else tuple(ref for ref in entry.refs if ref.kind == "DocumentReference")
     return structs.replace(entry, refs=kept) if listed or kept else entry

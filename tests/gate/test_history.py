@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ens.gate import history
+from ens.gate import door, history
 from ens.gate.house import database, house
 from ens.gate.search import ListQuery, search
 from ens.journal.integrate import integrate
@@ -13,7 +13,7 @@ from ens.kernel.actors import ActorKind
 from ens.kernel.errors import NotFound, Refused
 from ens.policy.facts import Flag
 from ens.sharing import services as sharing
-from tests.databases import wait_for_neighbours
+from tests.databases import Database, wait_for_neighbours
 from tests.factories.callers import Caller, new_party, new_structure
 from tests.factories.documents import Sheet, delete, deposit, read, update
 from tests.factories.journal import count, last
@@ -155,8 +155,8 @@ def test_what_lies_far_back_is_looked_over_from_there(camille: Holder, martin: C
     assert everything(seen[2]) == ids[5:8]
     assert [line.id for line in account.lines] == [ids[5]]
     history.tell(camille.visit, camille.space, choose, depth=50)
-    history.tell(camille.visit, camille.space, choose, reach=seen[3].glances[1].id, depth=2)
-    assert everything(seen[4]) == everything(seen[3])[2:4]
+    history.tell(camille.visit, camille.space, choose, reach=seen[3].glances[0].id, depth=2)
+    assert everything(seen[4]) == everything(seen[3])[1:3]  # the newest two end where one reads on
 
 
 def test_one_entry_is_told_with_its_titles(camille: Holder, hospital: Caller) -> None:
@@ -209,8 +209,11 @@ def test_a_representative_does_not_learn_who_came_for_a_secret(camille: Holder, 
     ):
         assert acts(lines, CREATE) == [(hospital.number, [told.item])]
         assert acts(lines, READ) == [(noe.number, [told.item])]
-    own = history.list_entries(noe.visit, noe.space, None, 50)
-    assert [items for _, items in acts(own, CREATE)] == [[secret.item], [told.item]]
+    for own in (
+        history.list_entries(noe.visit, noe.space, None, 50),
+        history.tell(noe.visit, noe.space, everything).lines,
+    ):
+        assert [items for _, items in acts(own, CREATE)] == [[secret.item], [told.item]]
 
 
 @pytest.mark.threat("T-24")
@@ -232,6 +235,19 @@ def test_a_line_about_other_things_too_stays_without_the_secret(camille: Holder,
 
 
 @pytest.mark.threat("T-24")
+def test_what_names_no_item_and_a_look_at_the_whole_list_stay_for_a_representative(
+    camille: Holder, noe: Holder, hospital: Caller
+) -> None:
+    deposit(hospital, noe.space, SECRET)
+    search(noe.visit, noe.space, ListQuery("DocumentReference"))
+    sharing.authorise(noe.visit, noe.space, hospital.number)
+    for lines in (
+        history.list_entries(camille.visit, noe.space, None, 50),
+        history.tell(camille.visit, noe.space, everything).lines,
+    ):
+        assert acts(lines, CREATE, LIST, "sharing:authorisation:give") == [(noe.number, []), (noe.number, [])]
+
+
 def test_a_representative_s_own_attempt_stays_unnamed(camille: Holder, noe: Holder) -> None:
     secret = deposit(noe.caller, noe.space, SECRET)
     with pytest.raises(NotFound):
@@ -261,8 +277,9 @@ def test_a_secret_told_later_is_in_the_history_from_then_on(camille: Holder, noe
 
 
 @pytest.mark.threat("T-24")
+@pytest.mark.parametrize("limit", [1, 2, 3])
 def test_pages_are_full_and_go_on_however_many_secrets_lie_between(
-    camille: Holder, noe: Holder, hospital: Caller, monkeypatch: pytest.MonkeyPatch
+    camille: Holder, noe: Holder, hospital: Caller, monkeypatch: pytest.MonkeyPatch, limit: int
 ) -> None:
     monkeypatch.setattr(history, "STEP", 2)
     told: list[bytes] = []
@@ -271,29 +288,61 @@ def test_pages_are_full_and_go_on_however_many_secrets_lie_between(
         for _ in range(5):
             deposit(hospital, noe.space, SECRET)
     before, seen = None, []
-    while lines := history.list_entries(camille.visit, noe.space, before, 1):
+    while lines := history.list_entries(camille.visit, noe.space, before, limit):
         seen += acts(lines, CREATE)
-        before = lines[0].id
+        before = lines[-1].id
     assert [items for _, items in seen] == [[item] for item in told]
 
 
+@pytest.mark.parametrize("limit", [2, 50])
+@pytest.mark.parametrize("documents", [0, 1])
 def test_the_owner_s_history_costs_no_more_statements(
-    camille: Holder, hospital: Caller, monkeypatch: pytest.MonkeyPatch
+    camille: Holder, hospital: Caller, monkeypatch: pytest.MonkeyPatch, limit: int, documents: int
 ) -> None:
-    deposit(hospital, camille.space)
+    for _ in range(documents):
+        deposit(hospital, camille.space)
     statements = watch_statements(monkeypatch)
-    history.list_entries(camille.visit, camille.space, None, 50)
-    assert len(statements) == 4
+    history.list_entries(camille.visit, camille.space, None, limit)
+    assert len(statements) == 3 + documents
+
+
+def test_who_may_read_the_history_alone_is_told_of_which_items_and_no_title(camille: Holder, hospital: Caller) -> None:
+    document = deposit(hospital, camille.space, Sheet(title="Lettre"))
+    account = history.tell(camille.caller.holding("patient/AuditEvent.rs").visit, camille.space, everything)
+    assert acts(account.lines, CREATE) == [(hospital.number, [document.item])]
+    assert (account.titles, account.held) == ({}, frozenset())
+
+
+def test_a_line_that_was_tampered_with_stays_in_sight_and_tells_nothing(owned_database: Database) -> None:
+    camille, sacha = new_person(), new_child()
+    sharing.declare_representative(sacha.space, camille.space)
+    deposit(sacha.caller, sacha.space)
+    entry = last(sacha.space).id
+    with database().cursor() as cursor:
+        cursor.execute("ALTER TABLE entry DISABLE TRIGGER append_only")
+        cursor.execute(
+            "UPDATE entry SET sealed = set_byte(sealed, 20, get_byte(sealed, 20) # 1) WHERE id = %s", [entry]
+        )
+    for visit in (sacha.visit, camille.visit):
+        for lines in (
+            history.list_entries(visit, sacha.space, None, 50),
+            history.tell_page(visit, sacha.space, None, 50).lines,
+            history.tell(visit, sacha.space, everything).lines,
+            history.tell_entry(visit, sacha.space, entry).lines,
+        ):
+            assert [line.entry for line in lines if line.id == entry] == [None]
 
 
 def test_an_account_names_what_its_sentences_name(camille: Holder, hospital: Caller) -> None:
     document = deposit(hospital, camille.space, Sheet(title="Lettre", file=b"%PDF-1.4\n"))
+    search(camille.visit, camille.space, ListQuery("DocumentReference"))
     deposit(hospital, camille.space, Sheet(title="Bilan"))
     search(camille.visit, camille.space, ListQuery("DocumentReference"))
-    entries = [line.entry for line in history.tell_page(camille.visit, camille.space, None, 4).lines if line.entry]
-    named = {entry.action: [ref.kind for ref in entry.refs] for entry in entries}
-    assert named["records:item:list"] == []
-    assert [ref.item for ref in entries[3].refs] == [document.item]
-    whole = history.tell_entry(camille.visit, camille.space, entries[3].id).lines[0].entry
+    door.read(camille.visit, camille.space, document.file or b"", "Binary")
+    entries = [line.entry for line in history.tell_page(camille.visit, camille.space, None, 6).lines if line.entry]
+    assert [ref.item for ref in entries[1].refs] == [document.file]
+    assert [(entry.action, len(entry.refs)) for entry in entries[2:5]] == [(LIST, 0), (CREATE, 1), (LIST, 0)]
+    assert [ref.item for ref in entries[5].refs] == [document.item]
+    whole = history.tell_entry(camille.visit, camille.space, entries[5].id).lines[0].entry
     assert whole is not None
     assert {ref.kind for ref in whole.refs} == {"DocumentReference", "Binary"}
