@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from ens.formats.preview import child
+from ens.formats.preview import nursery
 from ens.formats.preview.images import without_metadata
 from ens.formats.preview.shapes import PageImage, Preview, Refusal
 from ens.formats.preview.show import describe, page_image
@@ -48,9 +48,9 @@ def main() -> None:
         return
     print("| shown | p50 / p95 ms | CPU ms of the child | result |\n|---|---|---|---|")
     for name, act in _ordinary():
-        child.dismiss()
+        nursery.dismiss()
         print(_measure(act, PAUSE).line(name, _tell(act())))
-    cold = _measure(lambda: (child.dismiss(), page_image(PDF, _letter(), 1)), 0)
+    cold = _measure(lambda: (nursery.dismiss(), page_image(PDF, _letter(), 1)), 0)
     print(cold.line("PDF, first page, no child ready", ""))
     print(f"\n| {' | '.join(_HOSTILE)} |\n{'|---' * len(_HOSTILE)}|")
     files = {**{name: (PDF, make) for name, make in PDFS.items()}, **PICTURES}
@@ -89,7 +89,7 @@ def _measure(act: Act, pause: float) -> Cost:
         act()
         walls.append(1_000 * (time.perf_counter() - began))
         time.sleep(pause)
-    child.dismiss()
+    nursery.dismiss()
     return Cost(sorted(walls), 1_000 * (_children().ru_utime + _children().ru_stime - before) / ROUNDS)
 
 
@@ -100,7 +100,7 @@ def _hostile_line(kind: str, content: bytes) -> str:
         began = time.perf_counter()
         result = act()
         told.append(f"{1_000 * (time.perf_counter() - began):.0f} {_tell(result)}")
-    child.dismiss()
+    nursery.dismiss()
     used = _children()
     return " | ".join((*told, f"{1_000 * (used.ru_utime + used.ru_stime):.0f}", f"{used.ru_maxrss / 1_024:.0f}"))
 

@@ -1,33 +1,23 @@
-"""Starts the limited child for one file, and gives its answer or a refusal; whatever happens, it is gone afterwards."""
+"""Has one file opened by a child of its own, and gives its answer or a refusal; whatever happens, the child is gone."""
 
-import atexit
-import contextlib
 import json
 import os
 import selectors
-import signal
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, BinaryIO, Final
 
 import msgspec
 
+from ens.formats.preview import nursery
 from ens.formats.preview.shapes import Reason, Refusal
 
 CHILDREN: Final = 2  # at once in this process
-WAITING: Final = {"pdf": 2, "picture": 1, "rtf": 0}  # ready for the next files: opening a PDF asks for two
-WAIT_SECONDS: Final = 5.0
+WAIT_SECONDS: Final = 2.0  # for one of them: whoever waits here holds one of the few threads that serve all pages
 WALL_SECONDS: Final = 10.0
 ANSWER: Final = 64_000_000  # bytes
 _PIECE: Final = 65_536
-_PROJECT: Final = Path(__file__).resolve().parents[3]
 _free = threading.BoundedSemaphore(CHILDREN)
-_lock = threading.Lock()
-_ready: "dict[str, list[subprocess.Popen[bytes]]]" = {program: [] for program in WAITING}
 
 
 Count = Annotated[int, msgspec.Meta(ge=0, le=999_999)]
@@ -48,82 +38,30 @@ def ask(program: str, job: str, content: bytes, number: int = 1) -> tuple[Said, 
     if not _free.acquire(timeout=WAIT_SECONDS):
         return Refusal(Reason.BUSY)
     try:
-        request = json.dumps({"job": job, "number": number}).encode() + b"\n"
-        with _ended(_take(program)) as process:
-            answer = _exchange(process, request + content)
-        _prepare(program)
+        request = json.dumps({"program": program, "job": job, "number": number}).encode() + b"\n"
+        with nursery.fork() as (requests, answers):
+            answer = _exchange(requests, answers, request + content)
+        if not answer:
+            nursery.renew()
     finally:
         _free.release()
     return _read(answer)
 
 
-def _take(program: str) -> "subprocess.Popen[bytes]":
-    """Take a child that waits, or start one; one that died while it waited is only swept away."""
-    with _lock:
-        waiting = _ready[program].pop(0) if _ready[program] else None
-    if waiting is None or waiting.poll() is None:
-        return waiting or _start(program)
-    with _ended(waiting):
-        return _start(program)
-
-
-def _prepare(program: str) -> None:
-    """Start the next children ahead: starting costs more than most files do. One child still sees one file."""
-    with _lock:
-        while len(_ready[program]) < WAITING[program]:
-            _ready[program].append(_start(program))
-
-
-@atexit.register
-def dismiss() -> None:
-    """End the children that wait."""
-    for waiting in _ready.values():
-        while waiting:
-            with _ended(waiting.pop()):
-                pass
-
-
-def _start(program: str) -> "subprocess.Popen[bytes]":
-    """Start a child in a group of its own, without our environment."""
-    return subprocess.Popen(
-        [sys.executable, "-s", "-E", "-m", f"ens.formats.preview.limited.{program}"],
-        bufsize=0,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        cwd=_PROJECT,
-        env={},
-        start_new_session=True,
-    )
-
-
-@contextlib.contextmanager
-def _ended(process: "subprocess.Popen[bytes]") -> "Iterator[subprocess.Popen[bytes]]":
-    """At the end kill the child's whole group, and wait for it."""
-    with process:
-        try:
-            yield process
-        finally:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-
-
-def _exchange(process: "subprocess.Popen[bytes]", message: bytes) -> bytes:
+def _exchange(requests: BinaryIO, answers: BinaryIO, message: bytes) -> bytes:
     """Write and read at once until the child has said all; an empty answer when it takes too long or says too much."""
-    assert process.stdin  # noqa: S101  pipes were asked for
-    assert process.stdout  # noqa: S101
     end = time.monotonic() + WALL_SECONDS
     answer, left = bytearray(), memoryview(message)
     with selectors.DefaultSelector() as pipes:
-        os.set_blocking(process.stdin.fileno(), False)
-        pipes.register(process.stdin, selectors.EVENT_WRITE, process.stdin)
-        pipes.register(process.stdout, selectors.EVENT_READ, process.stdout)
+        os.set_blocking(requests.fileno(), False)
+        pipes.register(requests, selectors.EVENT_WRITE)
+        pipes.register(answers, selectors.EVENT_READ)
         while pipes.get_map():
             ready = pipes.select(max(0.0, end - time.monotonic()))
             if not ready or len(answer) > ANSWER:
                 return b""
             for key, _ in ready:
-                if key.data is process.stdin:
+                if key.fileobj is requests:
                     left = left[_write(key.fd, left) :]
                     done = not left
                 else:
@@ -132,7 +70,7 @@ def _exchange(process: "subprocess.Popen[bytes]", message: bytes) -> bytes:
                     done = not piece
                 if done:
                     pipes.unregister(key.fileobj)
-                    key.data.close()
+                    requests.close() if key.fileobj is requests else answers.close()
     return bytes(answer)
 
 

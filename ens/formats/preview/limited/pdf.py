@@ -8,9 +8,8 @@ import pypdfium2.raw  # type: ignore[import-untyped]
 
 from ens.formats.preview.limited.plain import tidy
 from ens.formats.preview.limited.screen import compress, scale, size
-from ens.formats.preview.limited.serve import Answer, CannotShow, serve
+from ens.formats.preview.limited.serve import Answer, CannotShow
 
-SECONDS: Final = 5
 WINDOW: Final = 10  # pages described at once
 _LARGEST: Final = 4.0  # 288 points an inch
 _PROTECTED: Final = (pypdfium2.raw.FPDF_ERR_PASSWORD, pypdfium2.raw.FPDF_ERR_SECURITY)
@@ -61,7 +60,3 @@ def _describe_page(document: Any, number: int) -> tuple[int, int, str] | None:  
 def _measure(page: Any) -> tuple[float, float]:  # noqa: ANN401
     width, height = page.get_size()
     return max(1.0, width), max(1.0, height)
-
-
-if __name__ == "__main__":
-    serve({"describe": describe, "draw": draw}, SECONDS)

@@ -11,9 +11,8 @@ from PIL.PngImagePlugin import PngImageFile
 from PIL.TiffImagePlugin import AppendingTiffWriter, TiffImageFile
 
 from ens.formats.preview.limited.screen import compress, size
-from ens.formats.preview.limited.serve import Answer, CannotShow, serve
+from ens.formats.preview.limited.serve import Answer, CannotShow
 
-SECONDS: Final = 6
 WINDOW: Final = 10  # pages described at once
 POINTS: Final = 40_000_000  # of one page
 COUNTED: Final = 1_000  # pages; what stands behind is not shown
@@ -156,7 +155,3 @@ def _flatten(picture: Image.Image) -> Image.Image:
 def _find_range(grey: Image.Image) -> tuple[float, float]:
     low, high = grey.getextrema()
     return (low, high) if isinstance(low, float) and isinstance(high, float) else (0.0, 255.0)
-
-
-if __name__ == "__main__":
-    serve({"describe": describe, "draw": draw, "rewrite": rewrite}, SECONDS)

@@ -5,9 +5,8 @@ import re
 from typing import Final
 
 from ens.formats.preview.limited.plain import TEXT, tidy
-from ens.formats.preview.limited.serve import Answer, CannotShow, serve
+from ens.formats.preview.limited.serve import Answer, CannotShow
 
-SECONDS: Final = 5
 _TOKEN = re.compile(
     rb"\\([A-Za-z]{1,32})(-?[0-9]{1,10})?[ ]?|\\'([0-9A-Fa-f]{2})|\\([^A-Za-z])|([{}])|([^\\{}\r\n]+)", re.DOTALL
 )
@@ -154,7 +153,3 @@ def read_rtf(content: bytes) -> str:
 def extract(content: bytes, _number: int) -> Answer:
     """Take the text out of a file."""
     return {"text": read_rtf(content)}, b""
-
-
-if __name__ == "__main__":
-    serve({"extract": extract}, SECONDS)

@@ -16,16 +16,13 @@ class CannotShow(Exception):
     """The file cannot be shown; the text is a `shapes.Reason`."""
 
 
-def serve(jobs: Mapping[str, Job], seconds: int) -> None:
-    """Confined, wait for the job, its number and the file; do it; write what was found, or why nothing was."""
-    confine(seconds)
-    line = sys.stdin.buffer.readline()
-    if not line:
-        os._exit(0)  # whoever started us is gone, or needs nothing
-    request = json.loads(line)
+def serve(jobs: Mapping[str, Mapping[str, Job]]) -> None:
+    """Confined, read program, job, number and the file; do it; write what was found, or why nothing was."""
+    confine()
+    request = json.loads(sys.stdin.buffer.readline())
     content = sys.stdin.buffer.read()
     try:
-        said, payload = jobs[request["job"]](content, request["number"])
+        said, payload = jobs[request["program"]][request["job"]](content, request["number"])
     except CannotShow as reason:
         said, payload = {"failure": str(reason)}, b""
     except MemoryError:
