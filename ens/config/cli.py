@@ -12,6 +12,7 @@ from ens.config.environment import BadSetting
 from ens.config.leash import follow_parent
 from ens.postgres.binaries import EmbeddedError
 from ens.postgres.url import BadAddress
+from ens.vault.opening import KeysShut
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -27,7 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     try:
         return int(modules[chosen.command].run(chosen) or 0)
-    except (BadAddress, BadSetting, EmbeddedError) as error:
+    except (BadAddress, BadSetting, EmbeddedError, KeysShut) as error:
         sys.stderr.write(f"ens: {error}\n")
         return 2
 

@@ -14,6 +14,7 @@ from ens.postgres import embedded
 from ens.postgres.embedded import EmbeddedError
 from ens.postgres.roles import PRIVILEGES
 from ens.postgres.url import BadAddress, Target
+from ens.vault.opening import KeysShut, open_store
 from ens.vault.providers import provider_from
 
 OLDEST_SERVER: Final = 150_000
@@ -75,6 +76,11 @@ def _keys() -> Iterator[str]:
     store = Path(environment.text("ENS_KEYSTORE"))
     if kind == "file" and store.exists() and not Path(rest).exists():
         yield f"ENS_KEYS: {rest} is missing, but {store} holds keys that only it opens"
+    if kind == "file" and store.exists() and Path(rest).exists():
+        try:
+            open_store(store, environment.text("ENS_KEYS"))
+        except KeysShut as shut:
+            yield f"ENS_KEYS: {shut}"
     if kind == "file" and not environment.is_demo_folder():
         yield "ENS_KEYS: the root key is a file on this machine; outside a demonstration, keep it in OpenBao"
     for path in (store, Path(rest)) if kind == "file" else (store,):

@@ -9,10 +9,12 @@ from django.conf import settings
 from django.db import DatabaseError, connections
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from ens.gate.house import house
 from ens.kernel.errors import HouseError
 from ens.kernel.sealing import Tampered
 from ens.postgres import heartbeat
 from ens.postgres.statements import Statement
+from ens.vault.opening import KeysShut
 
 HEARTBEAT_SECONDS: Final = 10.0
 DURABLE: Final = ("fsync", "synchronous_commit", "full_page_writes")
@@ -49,13 +51,17 @@ def check_blobs() -> str:
 
 
 def check_keys() -> str:
-    """Ask whether the key store and the root key are there."""
+    """Ask whether the key store and the root key are there, and fit each other."""
     store = Path(settings.ENS_KEYSTORE)
     if not os.access(store, os.R_OK | os.W_OK):
         return "key store not writable"
     kind, _, rest = settings.ENS_KEYS.partition(":")
     if kind == "file" and not os.access(rest, os.R_OK):
         return "root key not readable"
+    try:
+        house().keys.check()
+    except KeysShut as shut:
+        return shut.why
     return "ok"
 
 

@@ -7,7 +7,10 @@ import django
 from django.db import connections
 
 from ens.config import environment
+from ens.gate.house import open_keystore
+from ens.kernel.errors import Unavailable
 from ens.postgres import embedded
+from ens.vault.opening import KeysShut
 
 
 @contextmanager
@@ -21,3 +24,13 @@ def started() -> Iterator[None]:
         connections.close_all()
         if handle is not None:
             handle.stop()
+
+
+def check_keys() -> None:
+    """Refuse to begin with keys that do not open; a provider that does not answer may do so later."""
+    try:
+        open_keystore()
+    except KeysShut:
+        raise
+    except Unavailable:
+        return

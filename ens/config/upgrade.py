@@ -10,10 +10,12 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
 from ens.config import environment
+from ens.gate.house import open_keystore
 from ens.gate.spaces import open_house
+from ens.kernel.ids import HOUSE
 from ens.postgres import roles
 from ens.postgres.url import Target
-from ens.vault.providers import provider_from
+from ens.registry.spaces import find_state
 
 _LOCK: Final = 0x656E73  # "ens": two upgrades of one database wait for each other
 
@@ -49,8 +51,7 @@ def prepare_folders() -> None:
 
 
 def prepare_keys() -> None:
-    """Make the root key at the very first start, when no key was ever wrapped; a lost one stays an error."""
-    store = Path(settings.ENS_KEYSTORE)
-    if not store.exists():
-        provider_from(settings.ENS_KEYS, create=True)
+    """Make root key and key store at the very first start, before the house has a space; a lost one stays lost."""
+    first = find_state(connections["default"], HOUSE) is None and not Path(settings.ENS_KEYSTORE).exists()
+    open_keystore(create=first)
     open_house()

@@ -13,7 +13,8 @@ from ens.kernel.ids import IdCodec
 from ens.vault.blobs import FileBlobs
 from ens.vault.budget import Budget
 from ens.vault.keys import KeyStore
-from ens.vault.providers import Sign, provider_from
+from ens.vault.opening import open_store
+from ens.vault.providers import Sign
 
 ID_KEY_BYTES = 16
 INDEX_KEY_BYTES = 32
@@ -32,11 +33,10 @@ class House:
 
 
 def open_keystore(*, create: bool = False) -> KeyStore:
-    """Open the key store that the settings name; `create` starts a root key file, at the very first start only."""
-    sign = Sign(**settings.ENS_OPENBAO)
-    provider = provider_from(settings.ENS_KEYS, sign, create=create)
+    """Open the key store that the settings name; `create` starts it, at the very first start only."""
+    path, sign = Path(settings.ENS_KEYSTORE), Sign(**settings.ENS_OPENBAO)
     budget = Budget(settings.ENS_UNWRAPS_PER_MINUTE)
-    return KeyStore(Path(settings.ENS_KEYSTORE), provider, budget, settings.ENS_KEYS_CACHED)
+    return open_store(path, settings.ENS_KEYS, sign, budget, settings.ENS_KEYS_CACHED, create=create)
 
 
 @cache

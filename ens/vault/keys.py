@@ -77,6 +77,12 @@ class KeyStore:
             row = self.file.database().execute(find, (name,)).fetchone()
         return self._provider.unwrap(row[0], context)
 
+    def check(self) -> None:
+        """Open one of the house's own keys, whichever comes first; raises `Tampered` when the root key is another."""
+        row = self.file.database().execute("SELECT name, wrapped FROM system_key LIMIT 1").fetchone()
+        if row is not None:
+            self._provider.unwrap(row[1], _system_context(row[0]))
+
     def rotate(self, space: int) -> int | None:
         """Add a key term and return it, for the caller to set on the space row; None when the space has no key.
 

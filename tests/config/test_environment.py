@@ -7,6 +7,7 @@ import pytest
 
 from ens.config import diagnosis, environment
 from ens.config.environment import PROJECT, VARIABLES, BadSetting
+from ens.vault.opening import open_store
 
 
 def test_every_variable_that_is_read_is_documented() -> None:
@@ -94,3 +95,14 @@ def test_a_lost_root_key_is_a_problem(monkeypatch: pytest.MonkeyPatch, tmp_path:
     found = "\n".join(diagnosis.problems())
     assert "root.key is missing" in found
     assert "store.sqlite can be read by others" in found
+
+
+@pytest.mark.threat("T-25")
+def test_a_root_key_that_opens_nothing_is_a_problem(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("ENS_VAR", str(tmp_path))
+    monkeypatch.setattr(diagnosis, "_database", lambda: iter(()))
+    store, root = environment.text("ENS_KEYSTORE"), environment.text("ENS_KEYS")
+    open_store(Path(store), root, create=True).system("checkpoint", 32)
+    assert not [line for line in diagnosis.problems() if "key store" in line]
+    (tmp_path / "keys" / "root.key").write_text("1 " + "QUJD" * 10 + "QUI=\n")
+    assert [line for line in diagnosis.problems() if "root key does not open the key store" in line]

@@ -9,8 +9,10 @@ from django.conf import settings
 from django.db import connections
 from django.test import Client
 
+from ens.config import health
 from ens.postgres import embedded, heartbeat
 from ens.postgres.url import app_target
+from ens.vault.opening import KeysShut
 from tests import databases
 from tests.databases import Database
 
@@ -79,6 +81,17 @@ def test_not_ready_without_its_folders(client: Client, monkeypatch: pytest.Monke
     status, said = checks(client)
     assert status == 503
     assert (said["blobs"], said["keys"]) == ("folder not writable", "key store not writable")
+
+
+@pytest.mark.threat("T-25")
+@pytest.mark.usefixtures("beating")
+def test_not_ready_with_a_root_key_that_opens_nothing(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def shut() -> None:
+        raise KeysShut("root key does not open the key store")
+
+    monkeypatch.setattr(health, "house", shut)
+    assert checks(client)[1]["keys"] == "root key does not open the key store"
+    assert checks(client)[0] == 503
 
 
 def test_its_answers_reveal_nothing(database: Database, client: Client) -> None:

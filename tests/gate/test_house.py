@@ -9,11 +9,12 @@ from ens.gate.facts import NO_SHARING, house_keyring
 from ens.gate.house import house, open_keystore
 from ens.kernel.actors import SYSTEM, Actor, ActorKind
 from ens.policy.facts import Facts, SpaceState
+from ens.vault.opening import KeysShut
 
 
 def test_a_lost_root_key_stays_an_error_after_the_first_start(settings: Settings, tmp_path: Path) -> None:
     settings.ENS_KEYS, settings.ENS_KEYSTORE = f"file:{tmp_path / 'root'}", tmp_path / "store.sqlite"
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(KeysShut, match="key store missing"):
         open_keystore()
     assert not (tmp_path / "root").exists()
     kept = open_keystore(create=True).create(5).seal(b"plain", b"place")

@@ -13,6 +13,7 @@ from ens.gate.house import open_keystore
 from ens.kernel import clock
 from ens.kernel.errors import HouseError
 from ens.vault import backups
+from ens.vault.opening import KeysShut
 from ens.vault.providers import Sign, provider_from
 
 
@@ -26,6 +27,8 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         for line in _ACTS[arguments.act]():
             sys.stdout.write(f"{line}\n")
+    except KeysShut:
+        raise
     except HouseError as error:
         raise BadSetting(f"the provider of the root key refuses or does not answer. {error.detail}") from None
     except FileNotFoundError:

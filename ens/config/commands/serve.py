@@ -9,7 +9,7 @@ from granian.constants import Interfaces
 from ens.config import environment
 from ens.config.logs import LOGGING
 from ens.config.processes import supervise
-from ens.config.start import started
+from ens.config.start import check_keys, started
 
 APPLICATION = "ens.config.wsgi:application"
 IDLE_SECONDS = 600  # the most it takes; a thread that ends takes its database connection along
@@ -26,6 +26,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Serve until a signal comes."""
     _check_free(environment.text("ENS_HOST"), environment.port())
     with started():
+        check_keys()
         if arguments.worker:
             return supervise([["serve"], ["worker"]])
         listen(APPLICATION)

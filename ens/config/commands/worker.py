@@ -12,7 +12,7 @@ from django.db import DatabaseError, InterfaceError, close_old_connections, conn
 
 from ens.accounts import services as accounts
 from ens.config.processes import stop_signals
-from ens.config.start import started
+from ens.config.start import check_keys, started
 from ens.gate.house import house
 from ens.journal.integrate import integrate
 from ens.kernel import clock
@@ -46,6 +46,7 @@ def add(_parser: argparse.ArgumentParser) -> None:
 def run(_arguments: argparse.Namespace) -> int:
     """Work until a signal comes."""
     with started(), stop_signals() as stopped:
+        check_keys()
         work_until(
             stopped,
             [

@@ -82,8 +82,11 @@ class FileProvider:
         if mode & 0o077:
             msg = f"the root key file is open to others (mode {mode:o}), it must be 600"
             raise PermissionError(msg)
-        lines = [line.split() for line in self._path.read_text().splitlines()]
-        self._roots = {int(term): AESGCM(base64.b64decode(key)) for term, key in lines}
+        try:
+            lines = [line.split() for line in self._path.read_text("ascii").splitlines()]
+            self._roots = {int(term): AESGCM(base64.b64decode(key)) for term, key in lines}
+        except ValueError as error:
+            raise Tampered from error
 
 
 def _line(term: int, key: bytes) -> bytes:
