@@ -15,7 +15,7 @@ ENS_PUBLIC_URL = environment.text("ENS_PUBLIC_URL").rstrip("/")
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", urlsplit(ENS_PUBLIC_URL).hostname or "localhost"]
 
 INSTALLED_APPS = ["ens.postgres", "ens.registry", "ens.vault", "ens.journal", "ens.accounts"]
-MIDDLEWARE: list[str] = []  # the API lane: no session, no cookie, no locale
+MIDDLEWARE = ["ens.web.away.Away"]  # sessions and forms are the business of the doors of `ens.web.page`
 ROOT_URLCONF = "ens.config.urls"
 WSGI_APPLICATION = "ens.config.wsgi.application"
 APPEND_SLASH = False

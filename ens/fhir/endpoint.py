@@ -1,5 +1,6 @@
 """The FHIR door over HTTP: reads the request, routes it, and turns every refusal into an OperationOutcome."""
 
+import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -27,6 +28,7 @@ _LARGE_AT_ONCE: Final = threading.BoundedSemaphore(4)  # of one process: memory 
 _WAIT_SECONDS: Final = 10.0
 _MAX_PARAMS: Final = 100
 _READS: Final = ("GET", "HEAD")
+_log: Final = logging.getLogger(__name__)
 Route = Callable[[Call, Kind, tuple[str, ...]], Reply]
 
 
@@ -43,7 +45,9 @@ def serve(request: HttpRequest, path: str = "") -> HttpResponseBase:
         reply = _serve(request, tuple(part for part in path.split("/") if part))
     except HouseError as error:
         reply = _refusal(error)
-    except (OperationalError, InterfaceError):  # the database is away, or too slow: nothing was acknowledged
+    except (OperationalError, InterfaceError, OSError) as error:
+        # The database is away or too slow, or a disk is full: nothing was acknowledged.
+        _log.warning("not served for now", exc_info=error)
         reply = _refusal(Unavailable(retry_after=5))
     return _respond(reply)
 

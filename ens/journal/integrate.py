@@ -72,7 +72,11 @@ def integrate(
     0 when there are none, or when another integrator is at work. The checkpoint is also kept in `folder`, which
     should be outside the reach of whoever administers the database.
     """
-    with transaction.atomic(using=connection.alias, durable=True), psycopg.Cursor(connection.connection) as cursor:
+    with (
+        connection.wrap_database_errors,
+        transaction.atomic(using=connection.alias, durable=True),
+        psycopg.Cursor(connection.connection) as cursor,
+    ):
         note, count = _integrate(cursor, signer, folder, limit)
     if note and folder is not None:
         keep(folder, note)

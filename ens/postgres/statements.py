@@ -71,6 +71,8 @@ class _Lane:
     def _check(self, result: pq.abc.PGresult) -> pq.abc.PGresult:
         if result.status in {pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK}:
             return result
+        if self.raw.pgconn.status != pq.ConnStatus.OK:  # what libpq says then has no SQLSTATE: any error, for psycopg
+            raise errors.OperationalError("the connection to the database is lost")
         raise errors.error_from_result(result, self.raw.info.encoding)
 
 

@@ -3,7 +3,9 @@
 Segments are authenticated one by one and in order; a stream that is cut, even between two segments, is refused.
 """
 
+import errno
 import io
+import os
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
@@ -38,9 +40,12 @@ def primitive(key: bytes) -> streaming_aead.StreamingAead:
 
 def encrypt(key: bytes, pieces: Iterator[bytes], target: BinaryIO, place: bytes) -> None:
     """Encrypt pieces into a file, which stays open."""
-    with primitive(key).new_encrypting_stream(_Kept(target), place) as stream:
-        for piece in pieces:
-            stream.write(piece)
+    try:
+        with primitive(key).new_encrypting_stream(_Kept(target), place) as stream:
+            for piece in pieces:
+                stream.write(piece)
+    except tink.TinkError as error:  # nothing but the target can fail: a disk that is full
+        raise OSError(errno.EIO, os.strerror(errno.EIO)) from error
 
 
 def decrypt(key: bytes, source: BinaryIO, place: bytes, piece_bytes: int) -> Iterator[bytes]:

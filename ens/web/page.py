@@ -6,7 +6,6 @@ from typing import Any, Concatenate, Final
 from urllib.parse import urlencode
 
 from django.core.exceptions import SuspiciousOperation
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponseRedirect, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
@@ -16,7 +15,7 @@ from django.views.decorators.csrf import csrf_protect
 from ens.gate.house import house
 from ens.gate.people import see_person
 from ens.gate.profiles import list_profiles
-from ens.kernel.errors import HouseError, Malformed, NotFound, TooLarge, Unauthenticated, Unavailable
+from ens.kernel.errors import HouseError, Malformed, NotFound, TooLarge, Unauthenticated
 from ens.kernel.ids import NO_ITEM, NOWHERE
 from ens.web.caller import Caller
 from ens.web.errors import show, wrong_method
@@ -108,8 +107,6 @@ def _answer(request: HttpRequest, act: Callable[[], HttpResponseBase]) -> HttpRe
         return show(request, error)
     except (MultiPartParserError, SuspiciousOperation, UnreadablePostError):  # Django could not read the form
         return show(request, Malformed())
-    except (OperationalError, InterfaceError):  # the database is away, or too slow: nothing was acknowledged
-        return show(request, Unavailable(retry_after=5))
 
 
 def _check_size(request: HttpRequest) -> None:

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.test import RequestFactory
@@ -106,7 +105,6 @@ def test_a_refusals_page_carries_them_too() -> None:
         (errors.Invalid("Le titre est vide."), 422, "Le titre est vide."),
         (errors.TooMany(retry_after=7), 429, "Trop de demandes"),
         (errors.Unavailable(), 503, "momentanément indisponible"),
-        (OperationalError("secret"), 503, "momentanément indisponible"),
     ],
 )
 def test_a_refusal_is_a_french_page(error: Exception, status: int, words: str) -> None:

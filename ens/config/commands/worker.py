@@ -60,7 +60,7 @@ def run(_arguments: argparse.Namespace) -> int:
 
 
 def work_until(stopped: threading.Event, tasks: list[Task]) -> None:
-    """Do each task when it is due; a database that is away is asked again, a wrong program ends with its error."""
+    """Do each task when it is due; a database that is away or a full disk is tried again, a wrong program ends."""
     while not stopped.is_set():
         for task in tasks:
             if task.due <= time.monotonic() and not stopped.is_set():
@@ -105,6 +105,6 @@ def _try(task: Task) -> None:
     try:
         close_old_connections()
         task.work()
-    except (DatabaseError, InterfaceError, HouseError) as error:
+    except (DatabaseError, InterfaceError, HouseError, OSError) as error:
         task.due = time.monotonic() + max(task.every, PATIENCE_SECONDS)
         _log.warning("%s failed (%s), again soon", getattr(task.work, "__name__", "task"), type(error).__name__)
