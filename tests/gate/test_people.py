@@ -1,6 +1,7 @@
 """Finding and reading a person, and what a structure is told of spaces that are not open, under quota."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from pytest_django import Settings
@@ -11,7 +12,7 @@ from ens.gate.search import ListQuery
 from ens.journal.entry import Outcome
 from ens.kernel.actors import ActorKind
 from ens.kernel.errors import NotFound, Refused, TooMany
-from ens.kernel.ids import NOWHERE
+from ens.kernel.ids import HOUSE, NOWHERE
 from ens.policy.facts import SpaceState
 from ens.vault.keyring import Keyring
 from tests.factories.callers import Caller, new_party, new_structure
@@ -61,6 +62,30 @@ def test_the_houses_own_space_is_nobodys() -> None:
     keyring = house().keys.keyring(0, 1)
     assert isinstance(keyring, Keyring)
     assert people.identity_of(0, keyring) is None
+
+
+def test_who_knows_the_number_of_a_person_learns_her_name_while_her_key_is_there(camille: Holder) -> None:
+    assert people.name_of(camille.number) == "Anna Essai"
+    assert people.name_of(camille.number + 1) == ""
+    _lose_key(camille)
+    assert people.name_of(camille.number) == ""
+
+
+def test_a_space_has_the_number_and_the_birth_date_of_its_person_if_it_has_one(camille: Holder) -> None:
+    assert people.get_number(camille.space) == camille.number
+    assert people.get_birth_date(camille.space) == date(1984, 2, 29)
+    for space in (HOUSE, NOWHERE):
+        for get in (people.get_number, people.get_birth_date):
+            with pytest.raises(NotFound):
+                get(space)
+    _lose_key(camille)
+    with pytest.raises(NotFound):
+        people.get_birth_date(camille.space)
+
+
+def _lose_key(holder: Holder) -> None:
+    house().keys.file.erase(holder.space, "2026-11-22")
+    house().keys.evict(holder.space)
 
 
 ASKING: dict[str, Callable[[Caller, Holder], object]] = {

@@ -63,7 +63,7 @@ audit        ens/journal/audit *.py               tests/journal  test_audit.py
 audience     ens/gate     audience.py             tests/gate     test_audience.py test_carers.py
 door         ens/gate     door.py                 tests/gate     test_read.py test_decide*.py test_whole.py
 facts        ens/gate     facts.py trace.py       tests/gate     test_read.py test_[dhps]*.py
-house        ens/gate     house.py people.py profiles.py tests/gate test_house.py test_p*.py
+house        ens/gate     house.py people.py profiles.py tests/gate test_house.py test_p*.py test_decide*.py
 inventory    ens/gate     inventory.py            tests/gate     test_inventory.py
 lists        ens/gate     search.py shelf.py      tests/gate     test_search.py test_shelf.py test_decide*.py
 rulings      ens/gate     spaces.py               tests/gate     test_spaces.py test_decide*.py test_read.py
