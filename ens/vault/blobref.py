@@ -3,17 +3,16 @@
 import struct
 from typing import Final, NamedTuple
 
-_LAYOUT: Final = struct.Struct(">I32sQ20s32s")
+_LAYOUT: Final = struct.Struct(">I32sQ32s")
 REFERENCE_BYTES: Final = _LAYOUT.size
 
 
 class BlobRef(NamedTuple):
-    """One stored blob: the item version that it was stored for, its random key, size and digests of its plaintext."""
+    """One stored blob: the item version that it was stored for, its random key, size and SHA-256 of its plaintext."""
 
     version: int
     key: bytes
     size: int
-    sha1: bytes
     sha256: bytes
 
     def encode(self) -> bytes:

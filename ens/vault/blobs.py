@@ -1,27 +1,33 @@
-"""Files of spaces: each sealed by streaming under its own random key, written durably, dated by day only.
+"""Files of spaces: each sealed under its own random key, written durably, dated by day only.
+
+A file of up to a mebibyte is one sealed value; a longer one is sealed by streaming, in flat memory.
 
 The key stands in the sealed body of the item that refers to the file: a file without its item is noise. The name is
 the space, item and version in hexadecimal, under one of 256 folders; nothing is ever overwritten.
 """
 
 import hashlib
+import itertools
 import os
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import BinaryIO, Final, Protocol
 
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
 from ens.kernel.clock import today
 from ens.kernel.errors import Conflict, TooLarge
 from ens.kernel.ids import ITEM_BYTES, SPACE_BYTES
 from ens.kernel.sealing import Tampered
-from ens.vault import streaming
+from ens.vault import envelope, streaming
 from ens.vault.blobref import BlobRef
 from ens.vault.durable import sync_folder
 from ens.vault.envelope import Part, associated
 from ens.vault.keyring import KEY_BYTES
 
 PIECE_BYTES: Final = 1 << 18
+WHOLE_BYTES: Final = 1 << 20  # a stream costs half a millisecond more than sealing such a file at once
 ORPHAN_AGE: Final = timedelta(hours=48)  # files carry midnight of their day: 24 hours after that day's end
 _DRAFT: Final = ".tmp"
 _ITEM_END: Final = SPACE_BYTES + ITEM_BYTES
@@ -70,7 +76,7 @@ class FileBlobs:
             with target:
                 counted = _Counted(source, limit)
                 key = os.urandom(KEY_BYTES)
-                streaming.encrypt(key, counted.pieces(), target, _place(space, item, version))
+                _seal(key, counted, target, _place(space, item, version))
                 _date(target, today())
                 os.fsync(target.fileno())
             _rename_new(draft, path)
@@ -88,7 +94,7 @@ class FileBlobs:
         except FileNotFoundError:
             raise Tampered from None
         with source:
-            for piece in streaming.decrypt(ref.key, source, _place(space, item, ref.version), PIECE_BYTES):
+            for piece in _open(ref, source, _place(space, item, ref.version)):
                 left -= len(piece)
                 yield piece
         if left:
@@ -130,6 +136,29 @@ class FileBlobs:
         sync_folder(self._root)
 
 
+def _seal(key: bytes, source: "_Counted", target: BinaryIO, place: bytes) -> None:
+    """Seal a file at once when it is small; its size tells the reader which way was taken."""
+    pieces = source.pieces()
+    begun, size = [], 0
+    for piece in pieces:
+        begun.append(piece)
+        size += len(piece)
+        if size > WHOLE_BYTES:
+            streaming.encrypt(key, itertools.chain(begun, pieces), target, place)
+            return
+    left = memoryview(envelope.seal(AESGCM(key), b"".join(begun), place))
+    while left:  # a disk that fills up may take a part only
+        left = left[target.write(left) :]
+
+
+def _open(ref: BlobRef, source: BinaryIO, place: bytes) -> Iterator[bytes]:
+    if ref.size > WHOLE_BYTES:
+        return streaming.decrypt(ref.key, source, place, PIECE_BYTES)
+    sealed = source.read(WHOLE_BYTES + envelope.OVERHEAD + 1)  # one that has grown does not open
+    whole = envelope.open_(AESGCM(ref.key), sealed, place)
+    return iter([whole] if whole else [])
+
+
 class _Counted:
     """Reads a source piece by piece, counts and digests it on the way."""
 
@@ -137,7 +166,6 @@ class _Counted:
         self._source = source
         self._limit = limit
         self._size = 0
-        self._sha1 = hashlib.sha1(usedforsecurity=False)  # FHIR's Attachment.hash is a SHA-1
         self._sha256 = hashlib.sha256()
 
     def pieces(self) -> Iterator[bytes]:
@@ -146,13 +174,12 @@ class _Counted:
             self._size += len(piece)
             if self._size > self._limit:
                 raise TooLarge
-            self._sha1.update(piece)
             self._sha256.update(piece)
             yield piece
 
     def reference(self, version: int, key: bytes) -> BlobRef:
         """Make the reference of what was read."""
-        return BlobRef(version, key, self._size, self._sha1.digest(), self._sha256.digest())
+        return BlobRef(version, key, self._size, self._sha256.digest())
 
 
 def _read(source: BinaryIO) -> Iterator[bytes]:

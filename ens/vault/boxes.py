@@ -1,7 +1,7 @@
 """Opening and sealing: the only place where the content of a space is in clear.
 
 Headers and the sharing state open freely, a decision needs them; a body opens, and anything is sealed, only against a
-receipt of the journal for the same space. Body: one byte 0 and the resource, or one byte 1, a blob reference and the
+receipt of the journal for the same space. Body: one byte 0 and the resource, or one byte 2, a blob reference and the
 resource.
 """
 
@@ -24,7 +24,7 @@ from ens.vault.items import HeaderRow, Row, SealedItem
 from ens.vault.keyring import Keyring
 
 _PLAIN: Final = b"\x00"
-_WITH_BLOB: Final = b"\x01"
+_WITH_BLOB: Final = b"\x02"
 _encode: Final = msgspec.msgpack.Encoder().encode
 _decode_header: Final = msgspec.msgpack.Decoder(Header).decode
 _decode_sharing: Final = msgspec.msgpack.Decoder(Sharing).decode

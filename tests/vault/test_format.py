@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from ens.vault import blind, envelope
 from ens.vault.envelope import Part
-from ens.vault.keyring import Keyring, derive, mac
+from ens.vault.keyring import Keyring, derive, keyed, mac
 
 FIRST, SECOND = b"a" * 32, b"b" * 32
 RING = Keyring(5, {1: FIRST, 2: SECOND}, 2)
@@ -62,4 +62,4 @@ def test_months_are_named_by_year_and_month() -> None:
 def test_keys_are_derived_and_texts_authenticated_as_the_standards_say() -> None:
     assert derive(FIRST, b"info") == hkdf(FIRST, b"info")
     assert derive(FIRST, b"info", 16) == hkdf(FIRST, b"info")[:16]
-    assert mac(FIRST, b"text") == hmac.digest(FIRST, b"text", "sha256")
+    assert mac(keyed(FIRST), b"text") == hmac.digest(FIRST, b"text", "sha256")

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from ens.kernel.sealing import Tampered
 from ens.vault import envelope
-from ens.vault.keyring import derive, mac
+from ens.vault.keyring import derive, keyed, mac
 
 VECTORS = Path(__file__).resolve().parents[3] / "shared" / "data" / "crypto"
 
@@ -65,6 +65,6 @@ def test_every_hmac_vector_is_judged_as_wycheproof_does() -> None:
     cases = _cases("hmac_sha256_test.json")
     for group, test in cases:
         key, text, tag = _bytes(test, "key", "msg", "tag")
-        same = mac(key, text)[: group["tagSize"] // 8] == tag
+        same = mac(keyed(key), text)[: group["tagSize"] // 8] == tag
         assert same == (test["result"] == "valid"), test["tcId"]
     assert len(cases) >= 100
