@@ -94,10 +94,12 @@ def _deposit(visit: Visit, space: int, names: Sequence[bytes], place: tuple[int,
         assert decision.allowed
         assert receipt is not None
         assert scene.keyring is not None
+        sealed = []
         for offset, name in enumerate(names):
             when = clock.now() - timedelta(days=365 * YEARS * (start + offset) / size)
             draft = _draft(scene.space, name, scene.actor.number, document(clock.instant(_us(when))))
-            items.insert(connection, boxes.seal_item(scene.keyring, receipt, draft))
+            sealed.append(boxes.seal_item(scene.keyring, receipt, draft))
+        items.insert(connection, sealed)
 
 
 def _us(when: Any) -> int:  # noqa: ANN401  an aware datetime

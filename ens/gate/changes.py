@@ -32,12 +32,13 @@ class Change(msgspec.Struct, frozen=True):
 class Context(msgspec.Struct, frozen=True):
     """What a room may know when it prepares its changes: it has been decided that the caller may come in.
 
-    `header` and `version` are those of the item looked at first, None and 0 for a creation.
+    `identity` looks up whose space it is, for what names a person; `header` and `version` are those of the item looked
+    at first, None and 0 for a creation.
     """
 
     space: int
     actor: Actor
-    identity: Identity | None
+    identity: Callable[[], Identity | None]
     header: Header | None
     version: int
 

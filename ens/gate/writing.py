@@ -7,6 +7,7 @@ meanwhile makes the act decide again. A blob is durable on disk before the trans
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.conf import settings
 from django.db import DatabaseError, IntegrityError, transaction
@@ -63,7 +64,7 @@ class _Writing:
         try:
             if self.changes is None:
                 header, version = scene.header, scene.row.version if scene.row else 0
-                identity = identity_of(scene.space, keyring)
+                identity = partial(identity_of, scene.space, keyring)
                 self.changes = self.plan(Context(scene.space, scene.actor, identity, header, version))
             olds = self._decide_each(scene, keyring, self.changes)
             return self._store(scene, keyring, decision, [self._draft(change) for change in self.changes], olds)
@@ -143,12 +144,11 @@ class _Writing:
             receipt = trace.admit(scene, ask(scene, *self.asked), decision, refs)
             if receipt is None:
                 return None
-            for draft in sorted(drafts, key=lambda each: each.item):  # one order for all: no deadlock
-                sealed = boxes.seal_item(keyring, receipt, draft, tokens=tokens[draft.item])
-                if draft.version == 1:
-                    items.insert(database(), sealed)
-                elif not items.replace(database(), sealed):
-                    raise Conflict(reasons=("version",))
+            ordered = sorted(drafts, key=lambda each: each.item)  # one order for all, the new ones first: no deadlock
+            sealed = [boxes.seal_item(keyring, receipt, draft, tokens=tokens[draft.item]) for draft in ordered]
+            items.insert(database(), [each for each in sealed if each.version == 1])
+            if not all(items.replace(database(), each) for each in sealed if each.version > 1):
+                raise Conflict(reasons=("version",))
         return [Written(draft.item, draft.version, draft.header.kind) for draft in drafts]
 
 

@@ -109,7 +109,7 @@ class _Lot:
         content = piece.content or b""
         found = sniff(content, piece.resource.get("contentType", ""))
         if found == CDA:  # with its document or alone: nobody else's file comes in
-            check_patient(read_patient(content), self.context.identity)
+            check_patient(read_patient(content), self.context.identity())
         resource = {key: value for key, value in piece.resource.items() if key != "data"}
         resource.setdefault("contentType", found)
         return self._change(piece, resource, sheet, (resource["contentType"], len(content)))

@@ -3,6 +3,7 @@
 Rows come back sealed; `boxes` opens them. Every list is bounded by its caller.
 """
 
+import itertools
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
@@ -50,8 +51,17 @@ class SealedItem(NamedTuple):
 COLUMNS: Final = "space_id, item, version, kind, month, tokens, key_term, blob_day, blob_size, header, body"
 _ROW: Final = "item, version, key_term, header, body"
 
-_INSERT: Final = Statement(f"INSERT INTO item ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
+_WIDTH: Final = len(SealedItem._fields)
 
+
+def _insert(count: int) -> Statement:
+    """Write the INSERT of some rows; tokens are an array per row, so the rows cannot come as arrays of columns."""
+    numbers = iter(range(1, count * _WIDTH + 1))
+    rows = (", ".join(f"${number}" for number in itertools.islice(numbers, _WIDTH)) for _ in range(count))
+    return Statement(f"INSERT INTO item ({COLUMNS}) VALUES ({'), ('.join(rows)})")
+
+
+_INSERTS: Final = {count: _insert(count) for count in (1, 2, 8, 64)}
 # The row is locked before it is copied: of two writers that saw one version, the second changes no row.
 _REPLACE: Final = Statement(
     f"""
@@ -128,9 +138,14 @@ _BLOBS: Final = Statement(
 )
 
 
-def insert(connection: BaseDatabaseWrapper, sealed: SealedItem) -> None:
-    """Store the first version of an item."""
-    _INSERT.run(connection, *sealed)
+def insert(connection: BaseDatabaseWrapper, sealed: Sequence[SealedItem]) -> None:
+    """Store the first versions of some items, by few statements: the largest that fits, again and again."""
+    at = 0
+    for count in sorted(_INSERTS, reverse=True):
+        while len(sealed) - at >= count:
+            values = itertools.chain.from_iterable(sealed[at : at + count])
+            _INSERTS[count].run(connection, *values)
+            at += count
 
 
 def replace(connection: BaseDatabaseWrapper, sealed: SealedItem) -> bool:

@@ -24,7 +24,7 @@ def space() -> int:
 
 def _put(space: int, **changed: Any) -> SealedItem:
     sealed = BASE._replace(space=space, item=new_item())._replace(**changed)
-    items.insert(connection, sealed)
+    items.insert(connection, [sealed])
     return sealed
 
 
@@ -47,7 +47,19 @@ def test_an_item_is_found_in_its_space_only(space: int) -> None:
 def test_an_item_is_inserted_once(space: int) -> None:
     sealed = _put(space)
     with pytest.raises(IntegrityError):
-        items.insert(connection, sealed)
+        items.insert(connection, [sealed])
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 63, 64, 75])
+def test_many_items_are_inserted_together(space: int, count: int) -> None:
+    sealed = [BASE._replace(space=space, item=new_item(), tokens=[number] * number) for number in range(count)]
+    items.insert(connection, sealed)
+    assert items.list_bodies(connection, space, [each.item for each in sealed]) == {
+        each.item: _row(each) for each in sealed
+    }
+    assert items.count(connection, space, KIND) == count
+    for number, each in enumerate(sealed[1:4], 1):
+        assert [row.item for row in items.list_by_tokens(connection, space, [number], 100)] == [each.item]
 
 
 @pytest.mark.parametrize("changed", [{"item": b"short"}, {"version": 0}])
