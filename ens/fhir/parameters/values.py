@@ -21,15 +21,15 @@ class Code(NamedTuple):
     code: str
 
 
-def walk(value: object, path: Path) -> Iterator[Any]:
+def walk(value: object, path: Path) -> list[Any]:
     """Give every value at a path of element names, through lists."""
-    if isinstance(value, list):
-        for item in value:
-            yield from walk(item, path)
-    elif not path:
-        yield value
-    elif isinstance(value, dict) and path[0] in value:
-        yield from walk(value[path[0]], path[1:])
+    found: list[Any] = value if type(value) is list else [value]
+    for name in path:
+        inner = [one[name] for one in found if type(one) is dict and name in one]
+        found = [value for one in inner for value in (one if type(one) is list else (one,))]
+        if not found:
+            break
+    return found
 
 
 def texts(*path: str) -> Callable[[Resource], Iterator[str]]:
