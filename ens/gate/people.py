@@ -12,12 +12,13 @@ from ens.gate.facts import Scene, Visit, again, look
 from ens.gate.house import database, house
 from ens.journal.entry import Ref
 from ens.kernel.actions import Action
-from ens.kernel.actors import SYSTEM, ActorKind
+from ens.kernel.actors import SYSTEM
 from ens.kernel.errors import HouseError, NotFound, TooMany
 from ens.kernel.identity import Identity
 from ens.kernel.ids import NOWHERE
 from ens.policy.decide import Decision, decide
 from ens.policy.question import Question
+from ens.policy.rules.deposit import DEPOSITORS
 from ens.registry import find, people, quotas
 from ens.vault.keyring import Keyring
 from ens.vault.traits import open_identity
@@ -92,9 +93,9 @@ def _see(visit: Visit, space: int, action: Action) -> Person | None:
 
 
 def refuse(scene: Scene, question: Question, decision: Decision, refs: Sequence[Ref] = ()) -> HouseError:
-    """Refuse, and count what a structure is told of spaces that are not open to it: `TooMany` above the daily quota."""
+    """Refuse, and count what a depositor is told of spaces that are not open: `TooMany` above the daily quota."""
     refusal = trace.refuse(scene, question, decision, refs)
-    if not decision.discloses or scene.actor.kind is not ActorKind.STRUCTURE:
+    if not decision.discloses or scene.actor.kind not in DEPOSITORS:
         return refusal
     if quotas.use(database(), scene.actor.number, "space_state") <= settings.ENS_STATE_ANSWERS_PER_DAY:
         return refusal

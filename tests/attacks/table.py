@@ -49,7 +49,7 @@ def write(fresh: dict[Proof, str]) -> None:
     """Replace the lines that were run, keep the results of the others, drop what is no test any more."""
     page = PAGE.read_text("utf-8")
     kept = results(page)
-    rows = [f"{each.line} | {fresh.get(each) or kept.get(each.line, 'not run')} |\n" for each in list_proofs()]
+    rows = [f"{each.line} | {fresh.get(each) or kept.get(each.line, 'not run')} |\n" for each in sorted(list_proofs())]
     before, _, rest = page.partition(BEGIN)
     PAGE.write_text(before + BEGIN + _HEAD + "".join(rows) + END + rest.partition(END)[2], "utf-8")
 

@@ -47,8 +47,8 @@ def results(page: str) -> dict[str, str]:
 
 
 def list_proofs(folder: Path = PROJECT / "tests") -> list[Proof]:
-    """List what `pytest.mark.threat` marks: the tests of each file, or files as a whole."""
-    return sorted({proof for path in folder.rglob("test_*.py") for proof in _read(path)})
+    """List what `pytest.mark.threat` marks, tests or files as a whole, in the order in which they run."""
+    return [proof for path in sorted(folder.rglob("test_*.py")) for proof in _read(path)]
 
 
 def _read(path: Path) -> Iterator[Proof]:

@@ -122,11 +122,22 @@ def test_every_question_above_the_quota_is_written_down_too(settings: Settings) 
     assert len(house_entries(hospital.number)) == 3
 
 
-def test_only_structures_have_a_quota(settings: Settings, martin: Caller, camille: Holder) -> None:
-    settings.ENS_STATE_ANSWERS_PER_DAY = 0
+def test_a_physician_who_deposits_has_a_quota_too(settings: Settings, nguyen: Caller) -> None:
+    settings.ENS_STATE_ANSWERS_PER_DAY = 1
     with pytest.raises(Refused) as told:
-        deposit(martin, NOWHERE)
+        deposit(nguyen, NOWHERE)
     assert told.value.reasons == ("unknown_space",)
+    with pytest.raises(TooMany):
+        deposit(nguyen, NOWHERE)
+
+
+def test_who_deposits_nothing_has_no_quota(settings: Settings, camille: Holder) -> None:
+    settings.ENS_STATE_ANSWERS_PER_DAY = 0
+    closed = new_person(SpaceState.CLOSED)
+    for _ in range(2):
+        with pytest.raises(Refused) as told:
+            people.see_person(closed.visit, closed.space)
+        assert told.value.reasons == ("space_closed",)
 
 
 def test_what_is_hidden_is_not_counted(settings: Settings, camille: Holder) -> None:
