@@ -5,6 +5,7 @@ import pytest
 from ens.gate import profiles
 from ens.gate.house import database, house
 from ens.gate.profiles import Profile, list_profiles
+from ens.kernel import clock
 from ens.kernel.errors import Unauthenticated
 from ens.kernel.ids import NO_ITEM
 from ens.lifecycle import services as lifecycle
@@ -56,6 +57,16 @@ def test_a_closed_or_erased_notebook_of_a_child_is_not_offered(camille: Holder) 
     lifecycle.close_space(closed.visit, closed.space)
     lifecycle.erase_space(erased.visit, erased.space)
     assert [each.space for each in list_profiles(camille.visit)] == [camille.space]
+
+
+@pytest.mark.parametrize("key_only", [False, True])
+def test_who_has_erased_her_own_notebook_is_offered_nothing(camille: Holder, key_only: bool) -> None:
+    represented(camille, new_child())
+    if key_only:
+        house().keys.shred(camille.space, clock.today())
+    else:
+        lifecycle.erase_space(camille.visit, camille.space)
+    assert list_profiles(camille.visit) == []
 
 
 def test_an_ended_session_a_stranger_and_a_physician_are_offered_nothing(camille: Holder, nguyen: Caller) -> None:

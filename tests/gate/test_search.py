@@ -25,6 +25,7 @@ from tests.factories.callers import Caller, new_party, new_professional
 from tests.factories.documents import DOCUMENT, PDF, Sheet, delete, deposit, microseconds, update
 from tests.factories.journal import count, last
 from tests.factories.people import Holder
+from tests.gate.looking import watch_statements
 
 DAY = 86_400_000_000
 NEWEST = ListQuery(DOCUMENT)
@@ -135,6 +136,20 @@ def test_on_the_eve_of_a_month_what_is_dated_one_day_ahead_is_found(
     known = _fill(camille.caller, camille.space, [microseconds("2026-12-01")])
     monkeypatch.setattr(clock, "now_us", lambda: microseconds("2026-11-30"))
     assert [hit.item for hit in search(camille.visit, camille.space, NEWEST).hits] == _newest_first(known)
+
+
+def test_a_page_that_goes_on_years_ago_costs_no_more_than_the_first_one(
+    camille: Holder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = [microseconds(f"2015-06-{day:02}") for day in range(1, 7)]
+    known = _fill(camille.caller, camille.space, [clock.now_us() - DAY * day for day in (1, 2, 3)] + old)
+    order, statements = _newest_first(known), watch_statements(monkeypatch)
+    for begin in (0, 5):
+        after = (old[4], order[begin - 1]) if begin else None
+        statements.clear()
+        page = search(camille.visit, camille.space, replace(NEWEST, limit=2, after=after))
+        assert [hit.item for hit in page.hits] == order[begin : begin + 2]
+        assert len(statements) == 4  # the facts, one walk, the bodies, the entry
 
 
 @pytest.mark.parametrize("order", ["-date", "date", "-updated", "updated"])
