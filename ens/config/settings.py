@@ -60,7 +60,7 @@ ENS_OPENBAO = {
     "authority": environment.text("ENS_OPENBAO_CA"),
 }
 ENS_JOURNAL_ORIGIN = f"{urlsplit(ENS_PUBLIC_URL).netloc}/journal"  # the log's name: the public address, no scheme
-ENS_FHIR_KINDS = ["ens.records.fhir.KINDS"]
+ENS_FHIR_KINDS = ["ens.records.fhir.KINDS", "ens.clinical.fhir.KINDS"]
 ENS_KEY_BACKUPS = Path(environment.text("ENS_KEY_BACKUPS"))
 ENS_KEY_BACKUP_DAYS = environment.number("ENS_KEY_BACKUP_DAYS")
 ENS_DOCUMENT_LIMIT = environment.number("ENS_DOCUMENT_LIMIT")

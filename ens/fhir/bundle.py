@@ -88,6 +88,19 @@ def searchset(
     return _bundle(b"searchset", total, _links(self_link, next_link), lines)
 
 
+def opening(self_link: str, total: int) -> bytes:
+    """Begin a searchset whose lines follow one by one; `]}` ends it."""
+    return b'{"resourceType":"Bundle","type":"searchset","total":%d,"link":[%b],"entry":[' % (
+        total,
+        _links(self_link, None),
+    )
+
+
+def assembled(self_link: str, lines: list[bytes], next_link: str | None) -> bytes:
+    """Put a searchset together from lines that are written already."""
+    return _bundle(b"searchset", None, _links(self_link, next_link), lines)
+
+
 def history(
     base_url: str, self_link: str, versions: Iterable[PastVersion], total: int | None, next_link: str | None = None
 ) -> bytes:

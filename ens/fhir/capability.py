@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ens.fhir.parameters import PARAMETERS
+from ens.fhir.parameters import PARAMETERS, SearchParameter
 from ens.fhir.parse import Resource, write
 
 MHD: Final = "https://profiles.ihe.net/ITI/MHD/CapabilityStatement/IHE.MHD.DocumentResponder"
@@ -15,7 +15,10 @@ SECURITY_SERVICE: Final = "http://terminology.hl7.org/CodeSystem/restful-securit
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """One kind as it is served: `interactions` are FHIR codes (`read`, `search-type`…), `operations` (name, url)."""
+    """One kind as it is served: `interactions` are FHIR codes (`read`, `search-type`…), `operations` (name, url).
+
+    `parameters` are those that its room declares, `searches` further ones as (name, type).
+    """
 
     kind: str
     interactions: tuple[str, ...]
@@ -24,6 +27,7 @@ class Served:
     includes: tuple[str, ...] = ()
     revincludes: tuple[str, ...] = ()
     searches: tuple[tuple[str, str], ...] = ()
+    parameters: tuple[SearchParameter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,8 @@ def smart_configuration(server: Server, scopes: Sequence[str]) -> bytes:
 
 
 def _resource(served: Served) -> Resource:
-    declared = [(parameter.name, parameter.kind) for parameter in PARAMETERS.get(served.kind, ())]
+    known = served.parameters or PARAMETERS.get(served.kind, ())
+    declared = [(parameter.name, parameter.kind) for parameter in known]
     searches = [*declared, *served.searches] if "search-type" in served.interactions else []
     content: Resource = {
         "type": served.kind,

@@ -14,7 +14,18 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.utils.module_loading import import_string
 
 from ens import RELEASED, __version__
-from ens.fhir import audit_events, capability, interactions, media, patients, search, transaction, writes
+from ens.fhir import (
+    audit_events,
+    capability,
+    directory,
+    everything,
+    interactions,
+    media,
+    patients,
+    search,
+    transaction,
+    writes,
+)
 from ens.fhir.call import BODY_LIMIT, MODE_HEADER, Call, Reply, visit_of
 from ens.fhir.entries import Entry
 from ens.fhir.kinds import Kind
@@ -96,12 +107,18 @@ def _metadata() -> bytes:
         base_url=settings.ENS_PUBLIC_URL + "/fhir",
         oauth_url=settings.ENS_PUBLIC_URL + "/oauth",
     )
-    sealed = [capability.Served(kind.name, kind.interactions) for kind in kinds().values()]
-    others = [
-        capability.Served("Patient", ("read", "search-type"), searches=(("identifier", "token"), ("_id", "token"))),
+    served = [
+        capability.Served(kind.name, kind.interactions, parameters=kind.parameters)
+        for kind in kinds().values()
+        if kind.name != "Patient"
+    ]
+    served += [capability.Served(kind, directory.INTERACTIONS, searches=directory.SEARCHES) for kind in directory.KINDS]
+    found = ("identifier", "token"), ("_id", "token")
+    served += [
+        capability.Served("Patient", ("read", "search-type"), searches=found, operations=(everything.OPERATION,)),
         capability.Served("AuditEvent", ("read", "search-type"), searches=(("patient", "reference"),)),
     ]
-    return capability.capability_statement(server, [*sealed, *others])
+    return capability.capability_statement(server, served)
 
 
 @contextmanager
@@ -177,6 +194,8 @@ def route(call: Call, parts: tuple[str, ...]) -> Reply:
         return _patient(call, rest)
     if head == "AuditEvent":
         return _audit_event(call, rest)
+    if head in directory.KINDS:
+        return _directory(call, head, rest)
     kind = kinds().get(head)
     if kind is None:
         raise NotFound
@@ -200,7 +219,17 @@ def _searches(call: Call, rest: tuple[str, ...]) -> bool:
 def _patient(call: Call, rest: tuple[str, ...]) -> Reply:
     if _searches(call, rest):
         return patients.search(call)
+    if rest[1:] == ("$everything",):
+        return _only(call, "GET", lambda: everything.serve(call, rest[0]))
     return _only(call, "GET", lambda: patients.read(call, *_ids(rest, 1)))
+
+
+def _directory(call: Call, kind: str, rest: tuple[str, ...]) -> Reply:
+    if _searches(call, rest):
+        return directory.search(call, kind)
+    if call.method == "POST" and not rest:
+        return directory.create(call, kind)
+    return _only(call, "GET", lambda: directory.read(call, kind, *_ids(rest, 1)))
 
 
 def _audit_event(call: Call, rest: tuple[str, ...]) -> Reply:

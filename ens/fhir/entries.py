@@ -1,7 +1,6 @@
 """The entries of a transaction or batch, read and checked (https://hl7.org/fhir/R4/http.html#transaction)."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,15 +9,12 @@ from ens.fhir.media import parse_if_match
 from ens.fhir.parse import Resource
 from ens.kernel.errors import Malformed
 
-MAX_ENTRIES: Final = 100
+MAX_ENTRIES: Final = {"transaction": 5_000, "batch": 500}  # a batch is as many acts as it has entries
 MAX_LENGTH: Final = 4096
 METHODS: Final = ("POST", "PUT", "PATCH", "DELETE", "GET")
 WITH_RESOURCE: Final = ("POST", "PUT", "PATCH")
 
 _URL: Final = re.compile(r"[A-Z][A-Za-z]{1,63}(?:/[A-Za-z0-9.$_-]{1,64}){0,3}(?:\?[\x21-\x7e\u00a0-\U0010ffff]*)?")
-_URN: Final = re.compile(r"urn:(?:uuid:[0-9a-fA-F-]{36}|oid:[0-9.]{3,128})")
-# Elements that hold the address of another resource without being a Reference.
-_ADDRESSES: Final = frozenset({"reference", "url", "uri", "valueUri", "valueUrl"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,27 +40,16 @@ def read_entries(bundle: Resource, base_url: str = "") -> list[Entry]:
         french = "Envoyez un Bundle de type « transaction » ou « batch »."
         raise invalid("value", "Bundle.type", french, "A transaction or batch Bundle is expected.")
     raw = bundle.get("entry", [])
-    if not isinstance(raw, list) or len(raw) > MAX_ENTRIES:
-        french = f"Un Bundle contient {MAX_ENTRIES} entrées au plus."
-        raise invalid("too-long", "Bundle.entry", french, f"At most {MAX_ENTRIES} entries.")
+    most = MAX_ENTRIES[bundle["type"]]
+    if not isinstance(raw, list) or len(raw) > most:
+        french = f"Un Bundle de ce type contient {most} entrées au plus."
+        raise invalid("too-long", "Bundle.entry", french, f"At most {most} entries.")
     issues: list[Issue] = []
     entries = [_read(one, f"Bundle.entry[{index}]", base_url, issues) for index, one in enumerate(raw)]
     _check_addresses(entries, issues)
     if issues:
         raise InvalidResource(issues)
     return [entry for entry in entries if entry]
-
-
-def rewrite_references(resource: Resource, mapping: Mapping[str, str]) -> Resource:
-    """Copy a resource with each address of `mapping` replaced, in references, attachments and uris."""
-    return {key: _rewrite(key, value, mapping) for key, value in resource.items()}
-
-
-def unresolved(resource: Resource) -> list[str]:
-    """List the `urn:uuid:` and `urn:oid:` references that still point to nothing, in order."""
-    found: dict[str, None] = {}
-    _collect_urns(resource, found)
-    return list(found)
 
 
 def _read(one: Any, place: str, base_url: str, issues: list[Issue]) -> Entry | None:  # noqa: ANN401
@@ -132,28 +117,3 @@ def _relative(url: object, base_url: str) -> str:
         return ""
     prefix = base_url.rstrip("/") + "/"
     return url[len(prefix) :] if base_url and url.startswith(prefix) else url.removeprefix("/")
-
-
-def _rewrite(key: str, value: object, mapping: Mapping[str, str]) -> object:
-    if isinstance(value, str):
-        if key not in _ADDRESSES:
-            return value
-        address, mark, fragment = value.partition("#")
-        return mapping[address] + mark + fragment if address in mapping else value
-    if isinstance(value, dict):
-        return {name: _rewrite(name, item, mapping) for name, item in value.items()}
-    if isinstance(value, list):
-        return [_rewrite(key, item, mapping) for item in value]
-    return value
-
-
-def _collect_urns(value: object, found: dict[str, None]) -> None:
-    if isinstance(value, dict):
-        reference = value.get("reference")
-        if isinstance(reference, str) and _URN.fullmatch(reference):
-            found[reference] = None
-        for item in value.values():
-            _collect_urns(item, found)
-    elif isinstance(value, list):
-        for item in value:
-            _collect_urns(item, found)

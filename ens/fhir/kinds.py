@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from ens.fhir.parameters import SearchParameter
 from ens.gate.changes import Change, Context
 from ens.gate.door import Found
 from ens.gate.facts import Visit
@@ -58,9 +59,16 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One FHIR resource type kept sealed in spaces, and the room that knows it."""
+    """One FHIR resource type kept sealed in spaces, and the room that knows it.
+
+    `owner` is the element that says whose a resource is, empty when only the transaction that brings it does; `moment`
+    is the date parameter that the sealed header answers; `parameters` are the room's own, when it brings some.
+    """
 
     name: str
     room: Room
     interactions: tuple[str, ...] = READ_WRITE
     order: str = "-date"
+    owner: str = "subject"
+    moment: str = "date"
+    parameters: tuple[SearchParameter, ...] = ()

@@ -45,28 +45,27 @@ def space_of(clue: PatientClue) -> int:
     return people.resolve(ins.oid, ins.matricule) if isinstance(ins, Ins) else NOWHERE
 
 
-def subject_clue(resource: Resource) -> PatientClue:
-    """Read whose record a resource belongs to, from its subject (or the security context of a Binary)."""
-    subject = resource.get("subject") or resource.get("securityContext") or {}
+def owner_clue(resource: Resource, owner: str) -> PatientClue:
+    """Read whose record a resource belongs to, from the element of its kind that says so."""
+    subject = resource.get(owner) or {}
     identifier = subject.get("identifier", {})
     clue = read_patient_reference(subject.get("reference", ""))
     if not clue and identifier.get("value"):
         clue = PatientClue(system=identifier.get("system", ""), value=identifier["value"])
     if not clue:
-        kind = resource.get("resourceType", "")
+        name = owner or "subject"
         raise invalid(
             "required",
-            f"{kind}.subject",
-            "La ressource ne dit pas à qui elle appartient (subject : Patient/… ou Patient?identifier=…).",
-            "The resource does not say whose it is (subject).",
+            f"{resource.get('resourceType', '')}.{name}",
+            f"La ressource ne dit pas à qui elle appartient ({name} : Patient/… ou Patient?identifier=…).",
+            f"The resource does not say whose it is ({name}).",
         )
     return clue
 
 
-def with_subject(resource: Resource, space: int) -> Resource:
-    """Point the subject (or security context) of a resource to its space's Patient."""
-    name = "securityContext" if resource.get("resourceType") == "Binary" else "subject"
-    if name not in resource:
+def with_owner(resource: Resource, owner: str, space: int) -> Resource:
+    """Point the element that says whose a resource is to its space's Patient."""
+    if owner not in resource:
         return resource
-    reference = {**resource[name], "reference": f"Patient/{house().codec.encode(space, NO_ITEM)}"}
-    return {**resource, name: reference}
+    reference = {**resource[owner], "reference": f"Patient/{house().codec.encode(space, NO_ITEM)}"}
+    return {**resource, owner: reference}

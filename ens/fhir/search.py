@@ -1,7 +1,6 @@
 """Search on sealed kinds inside one space (https://hl7.org/fhir/R4/search.html)."""
 
 from collections.abc import Callable
-from typing import Final
 from urllib.parse import urlencode
 
 from ens.fhir import bundle
@@ -10,16 +9,14 @@ from ens.fhir.issues import Issue, invalid
 from ens.fhir.kinds import Kind
 from ens.fhir.outcome import outcome_of
 from ens.fhir.parameters import Query, matches, parse_query, split_patient, updated_matches
-from ens.fhir.parameters.dates import DateTest, Interval
+from ens.fhir.parameters.dates import FAR_FUTURE, DateTest, Interval
 from ens.fhir.parse import parse_stored, write
 from ens.fhir.places import place_of, space_of
 from ens.gate import search as gate
 from ens.gate.house import house
 from ens.gate.search import Cursor, ListQuery, Page
 from ens.kernel.errors import Malformed
-from ens.policy.facts import Header
-
-_ORDERS: Final = {"date": "date", "_lastUpdated": "updated"}
+from ens.policy.facts import UNDATED, Header
 
 
 def search(call: Call, kind: Kind) -> Reply:
@@ -28,7 +25,7 @@ def search(call: Call, kind: Kind) -> Reply:
     if not clue:
         french = "Indiquez la personne : patient=… ou patient.identifier=…"
         raise invalid("required", kind.name, french, "A search names its patient.")
-    query = parse_query(kind.name, rest, strict=call.prefer.strict, base_url=call.base)
+    query = parse_query(kind.name, rest, strict=call.prefer.strict, base_url=call.base, declared=kind.parameters)
     _say_no_includes(call, query)
     page = run(call, kind, space_of(clue), query)
     next_link = None if page.next is None else _next_link(call, page)
@@ -59,8 +56,8 @@ def run(call: Call, kind: Kind, space: int, query: Query) -> Page:
     asked = ListQuery(
         kind=kind.name,
         groups=tuple(tuple((kind.name, text.decode()) for text in sorted(group)) for group in query.groups),
-        wanted=_header_test(query),
-        matches=_resource_test(query),
+        wanted=_header_test(query, kind.moment),
+        matches=_resource_test(query, kind.moment),
         order=_order(kind, query),
         limit=max(query.count, 1),
         after=after,
@@ -77,29 +74,33 @@ def _order(kind: Kind, query: Query) -> str:
     if not query.sort:
         return kind.order
     key = query.sort[0]
-    if key.name not in _ORDERS or len(query.sort) > 1:
-        msg = "Le tri se fait selon « date » ou « _lastUpdated », avec ou sans « - »."
+    orders = {kind.moment: "date", "_lastUpdated": "updated"}
+    if key.name not in orders or len(query.sort) > 1:
+        msg = f"Le tri se fait selon « {kind.moment} » ou « _lastUpdated », avec ou sans « - »."
         raise Malformed(msg)
-    return ("-" if key.descending else "") + _ORDERS[key.name]
+    return ("-" if key.descending else "") + orders[key.name]
 
 
-def _header_test(query: Query) -> Callable[[Header], bool] | None:
-    """Decide on the header what it can: the document's date and the last change."""
-    dates = [clause.values for clause in query.clauses if clause.parameter.name == "date" and not clause.modifier]
+def _header_test(query: Query, moment: str) -> Callable[[Header], bool] | None:
+    """Decide on the header what it can: the date of the thing and the last change."""
+    dates = [clause.values for clause in query.clauses if clause.parameter.name == moment and not clause.modifier]
     if not dates and not query.updated:
         return None
 
     def test(header: Header) -> bool:
-        moment = Interval(header.date, header.date + 1)
-        dated = all(any(isinstance(one, DateTest) and one.holds(moment) for one in values) for values in dates)
+        if dates and header.precision == UNDATED:
+            return False
+        end = FAR_FUTURE if header.span < 0 else header.date + (header.span or 1)
+        when = Interval(header.date, end)
+        dated = all(any(isinstance(one, DateTest) and one.holds(when) for one in values) for values in dates)
         return dated and updated_matches(query, header.updated)
 
     return test
 
 
-def _resource_test(query: Query) -> Callable[[bytes], bool] | None:
+def _resource_test(query: Query, moment: str) -> Callable[[bytes], bool] | None:
     """Open bodies only for what neither tokens nor headers decide."""
-    by_header = {id(clause) for clause in query.clauses if clause.parameter.name == "date" and not clause.modifier}
+    by_header = {id(clause) for clause in query.clauses if clause.parameter.name == moment and not clause.modifier}
     if all(clause.by_tokens or id(clause) in by_header for clause in query.clauses):
         return None
     return lambda resource: matches(query, parse_stored(resource))

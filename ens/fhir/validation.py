@@ -22,12 +22,27 @@ from ens.fhir.narrative import check_narratives
 from ens.fhir.parse import MAX_ISSUES, Resource, write
 
 TYPES: Final = (
+    "AllergyIntolerance",
     "AuditEvent",
     "Binary",
     "Bundle",
+    "CarePlan",
+    "CareTeam",
+    "Claim",
+    "Condition",
+    "Coverage",
     "Device",
+    "DiagnosticReport",
     "DocumentReference",
+    "Encounter",
+    "ExplanationOfBenefit",
+    "ImagingStudy",
+    "Immunization",
     "List",
+    "Location",
+    "Medication",
+    "MedicationAdministration",
+    "MedicationRequest",
     "Observation",
     "OperationOutcome",
     "Organization",
@@ -35,7 +50,11 @@ TYPES: Final = (
     "Patient",
     "Practitioner",
     "PractitionerRole",
+    "Procedure",
+    "Provenance",
     "RelatedPerson",
+    "ServiceRequest",
+    "SupplyDelivery",
 )
 LARGE: Final = 65_536  # base64 longer than this is checked apart, without two engines reading megabytes
 DETAILED: Final = 131_072  # beyond this size the schema says yes or no: its list of errors could take seconds

@@ -8,12 +8,13 @@ from ens.fhir.base64_data import decode_base64
 from ens.fhir.call import BODY_LIMIT, Call, Reply
 from ens.fhir.interactions import public_id, version_headers
 from ens.fhir.issues import InvalidResource, invalid
-from ens.fhir.kinds import Kind, Piece, Resource
+from ens.fhir.kinds import Kind, Piece, Resource, Room
+from ens.fhir.links import check_links
 from ens.fhir.media import Return, Sent, sent_type
 from ens.fhir.outcome import outcome_of
 from ens.fhir.parameters import parse_query, read_patient_reference
 from ens.fhir.parse import parse, parse_json, parse_stored
-from ens.fhir.places import Place, place_of, space_of, subject_clue, with_subject
+from ens.fhir.places import Place, owner_clue, place_of, space_of, with_owner
 from ens.fhir.search import run
 from ens.fhir.validation import validate
 from ens.gate import door, writing
@@ -31,7 +32,7 @@ def create(call: Call, kind: Kind) -> Reply:
     if sent is Sent.RAW:
         return _create_raw(call, kind)
     resource = read_resource(call.body, kind.name)
-    space = space_of(subject_clue(resource))
+    space = space_of(owner_clue(resource, kind.owner))
     if call.if_none_exist:
         existing = find_existing(call, kind, space, call.if_none_exist)
         if existing is not None:
@@ -76,7 +77,7 @@ def find_existing(call: Call, kind: Kind, space: int, condition: str) -> Reply |
     Only what the caller may see counts: the answer tells nothing about the rest.
     """
     pairs = parse_qsl(condition.rpartition("?")[2], keep_blank_values=True)
-    query = parse_query(kind.name, pairs, strict=True)
+    query = parse_query(kind.name, pairs, strict=True, declared=kind.parameters)
     query.count = 2
     try:
         hits = run(call, kind, space, query).hits
@@ -91,28 +92,32 @@ def find_existing(call: Call, kind: Kind, space: int, condition: str) -> Reply |
     return Reply(200, hits[0].resource, headers=headers)
 
 
-def new_piece(kind: str, space: int, resource: Resource, content: bytes | None = None) -> Piece:
+def new_piece(kind: Kind, space: int, resource: Resource, content: bytes | None = None) -> Piece:
     """Give a new resource its place in its space."""
     item = ids.new_item()
-    return Piece(kind, item, public_id(space, item), with_subject(resource, space), content=content)
+    return Piece(kind.name, item, public_id(space, item), with_owner(resource, kind.owner, space), content=content)
 
 
 def _created(call: Call, kind: Kind, space: int, resource: Resource, content: bytes | None) -> Reply:
     if kind.name == "Binary" and content is None:
         content = decode_base64(resource.get("data", ""), "Binary.data")
         resource = {key: value for key, value in resource.items() if key != "data"}
-    piece = new_piece(kind.name, space, resource, content)
-    stored = submit(call, kind, (space, ids.NO_ITEM), (kind.name, Action.RECORDS_ITEM_CREATE), [piece])
+    piece = new_piece(kind, space, resource, content)
+    check_links(piece.resource, space, call.kinds)
+    stored = submit(call, (space, ids.NO_ITEM), (kind.name, Action.RECORDS_ITEM_CREATE), [piece])
     return _written(call, piece, stored, 201)
 
 
-def submit(call: Call, kind: Kind, place: Place, asked: Asked, pieces: Sequence[Piece]) -> dict[bytes, Change]:
-    """Hand pieces to their room and write all of them, or none; gives what was stored, by item."""
-    whole = kind.room.extend(call.visit, place[0], pieces)
+def submit(call: Call, place: Place, asked: Asked, pieces: Sequence[Piece]) -> dict[bytes, Change]:
+    """Hand pieces to their rooms and write all of them, or none; gives what was stored, by item."""
+    parts: dict[Room, list[Piece]] = {}
+    for piece in pieces:
+        parts.setdefault(call.kinds[piece.kind].room, []).append(piece)
+    whole = {room: room.extend(call.visit, place[0], part) for room, part in parts.items()}
     stored: dict[bytes, Change] = {}
 
     def plan(context: Context) -> list[Change]:
-        changes = kind.room.compose(whole, context)
+        changes = [change for room, part in whole.items() for change in room.compose(part, context)]
         stored.update((change.item, change) for change in changes)
         return changes
 
@@ -148,9 +153,10 @@ def _update(call: Call, kind: Kind, public: str, change: Callable[[Resource], Re
     found = door.read(call.visit, *place, kind.name)
     if call.if_match not in (None, found.version):
         raise PreconditionFailed
-    resource = with_subject(change(parse_stored(found.resource)), place[0])
+    resource = with_owner(change(parse_stored(found.resource)), kind.owner, place[0])
+    check_links(resource, place[0], call.kinds)
     piece = Piece(kind.name, place[1], public, resource, found=found)
-    stored = submit(call, kind, place, (kind.name, Action.RECORDS_ITEM_UPDATE), [piece])
+    stored = submit(call, place, (kind.name, Action.RECORDS_ITEM_UPDATE), [piece])
     return _written(call, piece, stored, 200)
 
 
@@ -161,7 +167,7 @@ def delete(call: Call, kind: Kind, public: str) -> Reply:
     if call.if_match not in (None, found.version):
         raise PreconditionFailed
     piece = Piece(kind.name, place[1], public, parse_stored(found.resource), found=found, deletes=True)
-    submit(call, kind, place, (kind.name, Action.RECORDS_ITEM_DELETE), [piece])
+    submit(call, place, (kind.name, Action.RECORDS_ITEM_DELETE), [piece])
     return Reply(204)
 
 

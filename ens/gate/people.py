@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final, NamedTuple
 
 from django.conf import settings
 
@@ -16,22 +17,32 @@ from ens.kernel.actors import SYSTEM
 from ens.kernel.errors import HouseError, NotFound, TooMany
 from ens.kernel.identity import Identity
 from ens.kernel.ids import NOWHERE
+from ens.kernel.receipt import Receipt
 from ens.policy.decide import Decision, decide
+from ens.policy.facts import Flag, Header
 from ens.policy.question import Question
 from ens.policy.rules.deposit import DEPOSITORS
 from ens.registry import find, people, quotas
+from ens.vault import blind, boxes, whole
+from ens.vault.items import Row
 from ens.vault.keyring import Keyring
 from ens.vault.traits import open_identity
 
+KIND: Final = "Patient"
 _DAY = 86_400
+_SHEETS: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """The person of a space as one caller may see her; `identity` is None for who only needs to find her."""
+    """The person of a space as one caller may see her; `identity` is None for who only needs to find her.
+
+    `sheet` is a Patient resource, when somebody stated more of her than her identity.
+    """
 
     space: int
     identity: Identity | None
+    sheet: bytes | None = None
 
 
 def resolve(oid: str, matricule: str) -> int:
@@ -82,14 +93,52 @@ def see_person(visit: Visit, space: int, action: Action = Action.REGISTRY_PERSON
 
 def _see(visit: Visit, space: int, action: Action) -> Person | None:
     scene = look(visit, space)
-    question = ask(scene, "Patient", action)
+    question = ask(scene, KIND, action)
     decision = decide(question, scene.facts())
+    sheet = find_sheet(scene)
+    if not decision.allowed and sheet is not None:  # who may not read the person may read what it knows of her
+        question = ask(scene, KIND, Action.RECORDS_ITEM_READ)
+        decision = decide(question, scene.facts(sheet.header))
     if not decision.allowed:
         raise refuse(scene, question, decision)
-    if trace.admit(scene, question, decision, []) is None or scene.keyring is None:
+    receipt = trace.admit(scene, question, decision, [] if sheet is None else [sheet.ref(space)])
+    if receipt is None or scene.keyring is None:
         return None
-    whole = decision.reasons != ("deposit",)
-    return Person(space, identity_of(space, scene.keyring) if whole else None)
+    return open_person(scene, scene.keyring, receipt, sheet)
+
+
+class Sheet(NamedTuple):
+    """What somebody who cares for the person has stated of her beyond her identity, still shut."""
+
+    row: Row
+    header: Header
+
+    def ref(self, space: int) -> Ref:
+        """Name it for an entry."""
+        return trace.reference(KIND, space, self.row.item, self.row.version)
+
+
+def find_sheet(scene: Scene) -> Sheet | None:
+    """Find the newest sheet about the person that the caller may read: each author keeps its own (ADR 0031)."""
+    if scene.keyring is None:
+        return None
+    question, newest = ask(scene, KIND, Action.RECORDS_ITEM_READ), None
+    for row in whole.list_of_kind(database(), scene.space, blind.kind(scene.keyring, KIND), _SHEETS):
+        header = boxes.open_header(scene.keyring, row)
+        if header.kind != KIND or header.has(Flag.DELETED) or not decide(question, scene.facts(header)).allowed:
+            continue
+        if newest is None or header.updated > newest.header.updated:
+            newest = Sheet(row, header)
+    return newest
+
+
+def open_person(scene: Scene, keyring: Keyring, receipt: Receipt, sheet: Sheet | None) -> Person:
+    """Open the person of a space as far as the caller may know her; the sheet must have been written down."""
+    known = decide(ask(scene, KIND, Action.REGISTRY_PERSON_READ), scene.facts()).allowed
+    identity = identity_of(scene.space, keyring) if known else None
+    return Person(
+        scene.space, identity, None if sheet is None else boxes.open_body(keyring, receipt, sheet.row).resource
+    )
 
 
 def refuse(scene: Scene, question: Question, decision: Decision, refs: Sequence[Ref] = ()) -> HouseError:

@@ -112,7 +112,9 @@ def deed_of(glance: Glance) -> Deed:
         return Deed.EMERGENCY
     if glance.action == Action.RECORDS_ITEM_CREATE:
         return Deed.DEPOSIT
-    changes = glance.action in _CHANGES or glance.action.startswith(("lifecycle:", "sharing:"))
+    changes = glance.action in _CHANGES or glance.action.startswith(
+        ("lifecycle:", "sharing:", "directory:resource:add")
+    )
     return Deed.CHANGE if changes else Deed.READING
 
 

@@ -6,6 +6,8 @@ from enum import StrEnum
 class Action(StrEnum):
     """One act on a space, named `room:thing:verb`; the text is what the journal keeps."""
 
+    DIRECTORY_RESOURCE_ADD = "directory:resource:add"
+    DIRECTORY_RESOURCE_READ = "directory:resource:read"
     HISTORY_ENTRY_LIST = "history:entry:list"
     HISTORY_ENTRY_PROVE = "history:entry:prove"
     HISTORY_ENTRY_READ = "history:entry:read"

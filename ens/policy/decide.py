@@ -18,6 +18,7 @@ from ens.policy.rules import (
     not_announced,
     operation,
     own_space,
+    public_directory,
     scope,
     space_state,
 )
@@ -32,6 +33,7 @@ RULES: tuple[Rule, ...] = (
     care.judge,
     deposit.judge,
     operation.judge,
+    public_directory.judge,
     scope.judge,
     space_state.judge,
     forbidden_purpose.judge,

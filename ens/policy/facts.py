@@ -34,13 +34,17 @@ class Flag(IntFlag):
     SUPERSEDED = 32
 
 
+UNDATED = 3  # the precision of a header whose date tells something else
+
+
 class Header(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The sealed header of an item: all that policy, lists and sorting need.
 
     `date`, `updated` and `deposited` are microseconds since 1970 (date of the document; last change; first deposit, 0
     where it was not kept), `author` is the number of the actor that wrote the item, `type` a typeCode (JDV_J07),
     `class_code` one of the 11 classes (TRE_A03), `category` one of the 15 citizen categories, `flags` a `Flag` value,
-    `precision` what is known of `date`: 0 the day, 1 the month, 2 the year alone.
+    `precision` what is known of `date`: 0 the day, 1 the month, 2 the year alone, 3 nothing (it tells something else,
+    such as the arrival), `span` how long what is dated lasts: microseconds, 0 for an instant, -1 without an end.
     """
 
     kind: str
@@ -57,11 +61,16 @@ class Header(msgspec.Struct, frozen=True, array_like=True, gc=False):
     size: int = 0
     deposited: int = 0
     precision: int = 0
+    span: int = 0
 
     @property
     def arrived(self) -> int:
         """Tell when the item came into the space, as nearly as it is known."""
         return self.deposited or self.updated
+
+    def facets(self) -> tuple[str, int, int, str, str]:
+        """Give all that rules look at: they decide alike on two headers that agree in it."""
+        return self.kind, self.author, self.flags, self.type, self.class_code
 
     def has(self, flag: Flag) -> bool:
         """Say whether it bears a flag; on plain numbers, which a list of fifty asks for two hundred times."""

@@ -31,6 +31,11 @@ def holds(scopes: str, kind: str, letter: str) -> bool:
     return letter in rights.get("*", frozenset()) or letter in rights.get(kind, frozenset())
 
 
+def names(scopes: str, kind: str, letter: str) -> bool:
+    """Say whether a scope string gives this letter on this very kind by its name, not by a wildcard."""
+    return kind != "*" and letter in parse(scopes).get(kind, frozenset())
+
+
 @lru_cache(maxsize=512)
 def manages(scopes: str) -> bool:
     """Say whether a scope string lets its holder change the space's own rules (never given to an app)."""

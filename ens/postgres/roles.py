@@ -18,6 +18,7 @@ READ: Final = ("SELECT",)
 PRIVILEGES: Final[dict[str, tuple[str, ...]]] = {
     "client": WRITE,
     "client_assertion": WRITE,
+    "directory_resource": APPEND,
     "django_migrations": READ,
     "entry": ENTRY,
     "heartbeat": WRITE,

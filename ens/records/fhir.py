@@ -8,5 +8,5 @@ RECORDS = Room(extend, compose)
 KINDS = (
     Kind(DOCUMENT, RECORDS),
     Kind(LIST, RECORDS),
-    Kind(BINARY, RECORDS, ("read", "vread", "history-instance", "create")),
+    Kind(BINARY, RECORDS, ("read", "vread", "history-instance", "create"), owner="securityContext"),
 )

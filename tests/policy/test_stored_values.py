@@ -22,10 +22,10 @@ def test_the_numbers_of_states_flags_and_kinds_never_change() -> None:
 
 def test_what_is_not_said_of_a_document_is_nothing() -> None:
     header = Header("List", 5, 6, 7)
-    assert (header.flags, header.size, header.deposited, header.precision) == (0, 0, 0, 0)
-    stored = ["List", 5, 6, 7, 0, "", "", "", "", "", "", 0, 0, 0]
+    assert (header.flags, header.size, header.deposited, header.precision, header.span) == (0, 0, 0, 0, 0)
+    stored = ["List", 5, 6, 7, 0, "", "", "", "", "", "", 0, 0, 0, 0]
     assert msgspec.msgpack.encode(header) == msgspec.msgpack.encode(stored)
-    assert msgspec.msgpack.decode(msgspec.msgpack.encode(stored[:-2]), type=Header) == header  # as it was stored before
+    assert msgspec.msgpack.decode(msgspec.msgpack.encode(stored[:-3]), type=Header) == header  # as it was stored before
 
 
 def test_a_sharing_state_begins_closed() -> None:

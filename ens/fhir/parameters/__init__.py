@@ -1,6 +1,6 @@
 """Search: which parameters exist, what is kept blind for them, how a query is read and decided."""
 
-from ens.fhir.parameters.declared import PARAMETERS, SearchParameter, find_parameter
+from ens.fhir.parameters.declared import PARAMETERS, SearchParameter
 from ens.fhir.parameters.match import arrange, matches, updated_matches
 from ens.fhir.parameters.patient import PatientClue, read_patient_reference, split_patient
 from ens.fhir.parameters.query import Include, Query, SortKey
@@ -15,7 +15,6 @@ __all__ = [
     "SearchParameter",
     "SortKey",
     "arrange",
-    "find_parameter",
     "matches",
     "parse_query",
     "read_patient_reference",

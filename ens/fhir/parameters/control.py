@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Final, NoReturn
 
 from ens.fhir.parameters.dates import read_test
-from ens.fhir.parameters.declared import find_parameter
 from ens.fhir.parameters.query import MAX_COUNT, Include, Query, SortKey
 from ens.kernel.errors import Malformed
 
@@ -59,7 +58,7 @@ def _read_sort(query: Query, name: str, value: str) -> None:
     if len(keys) > MAX_SORT:
         _refuse(name, f"il a trop de critères ({MAX_SORT} au plus)")
     for key in keys:
-        known = find_parameter(query.kind, key.name)
+        known = query.find(key.name)
         if key.name not in ("_id", "_lastUpdated") and (known is None or known.name.startswith("_")):
             _refuse(name, f"on ne peut pas trier selon « {key.name[:64]} »")
     query.sort = tuple(keys)

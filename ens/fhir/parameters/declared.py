@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, Literal
 
 from ens.fhir.parameters.dates import Interval, interval, period
@@ -26,7 +27,7 @@ ARCHIVED: Final = "https://interop.esante.gouv.fr/ig/fhir/pdsm/StructureDefiniti
 MHD: Final = "https://profiles.ihe.net/ITI/MHD/StructureDefinition/"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class SearchParameter:
     """One search parameter; `extract` gives Codes (token, reference), Intervals (date) or texts (string, uri)."""
 
@@ -41,13 +42,15 @@ class SearchParameter:
         return self.kind in ("token", "reference", "uri")
 
 
-def _dates(*path: str) -> Extract:
+def dates(*path: str) -> Extract:
+    """Extract dates, date times and instants."""
     return lambda resource: (
         found for value in walk(resource, path) if isinstance(value, str) and (found := interval(value))
     )
 
 
-def _periods(*path: str) -> Extract:
+def periods(*path: str) -> Extract:
+    """Extract Periods."""
     return lambda resource: (found for value in walk(resource, path) if (found := period(value)))
 
 
@@ -92,9 +95,9 @@ DOCUMENT_REFERENCE: Final = (
     _P("author.identifier", "token", target_identifiers("author")),
     _P("category", "token", codings("category")),
     _P("contenttype", "token", codes("urn:ietf:bcp:13", "content", "attachment", "contentType"), ("content-type",)),
-    _P("creation", "date", _dates("content", "attachment", "creation")),
+    _P("creation", "date", dates("content", "attachment", "creation")),
     _P("custodian", "reference", references("custodian")),
-    _P("date", "date", _dates("date")),
+    _P("date", "date", dates("date")),
     _P("description", "string", texts("description")),
     _P("encounter", "reference", references("context", "encounter")),
     _P("event", "token", codings("context", "event")),
@@ -106,9 +109,9 @@ DOCUMENT_REFERENCE: Final = (
     _P("location", "uri", texts("content", "attachment", "url")),
     _P("patient", "reference", _patients),
     _P("patient.identifier", "token", target_identifiers("subject"), ("subject.identifier",)),
-    _P("period", "date", _periods("context", "period")),
-    _P("period-end", "date", _dates("context", "period", "end"), ("PDSm_DocumentReference_period-end",)),
-    _P("period-start", "date", _dates("context", "period", "start"), ("PDSm_DocumentReference_period-start",)),
+    _P("period", "date", periods("context", "period")),
+    _P("period-end", "date", dates("context", "period", "end"), ("PDSm_DocumentReference_period-end",)),
+    _P("period-start", "date", dates("context", "period", "start"), ("PDSm_DocumentReference_period-start",)),
     _P("related", "reference", references("context", "related")),
     _P("relatesto", "reference", references("relatesTo", "target")),
     _P("relation", "token", codes("http://hl7.org/fhir/document-relationship-type", "relatesTo", "code")),
@@ -121,7 +124,7 @@ DOCUMENT_REFERENCE: Final = (
 LIST: Final = (
     _P("authorOrg", "reference", _organisation, ("PDSm_authorOrg",)),
     _P("code", "token", codings("code")),
-    _P("date", "date", _dates("date")),
+    _P("date", "date", dates("date")),
     _P(
         "designationType",
         "token",
@@ -149,11 +152,13 @@ PARAMETERS: Final[dict[str, tuple[SearchParameter, ...]]] = {
     "DocumentReference": COMMON + DOCUMENT_REFERENCE,
     "List": COMMON + LIST,
 }
-_BY_NAME: Final = {
-    kind: {name: one for one in declared for name in (one.name, *one.aliases)} for kind, declared in PARAMETERS.items()
-}
 
 
-def find_parameter(kind: str, name: str) -> SearchParameter | None:
-    """Find the parameter of this kind with this name or alias."""
-    return _BY_NAME.get(kind, {}).get(name)
+@cache
+def _by_name(declared: tuple[SearchParameter, ...]) -> dict[str, SearchParameter]:
+    return {name: one for one in declared for name in (one.name, *one.aliases)}
+
+
+def find_in(declared: tuple[SearchParameter, ...], name: str) -> SearchParameter | None:
+    """Find a parameter by its name or alias among those of a kind."""
+    return _by_name(declared).get(name)

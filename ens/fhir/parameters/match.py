@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from ens.fhir.parameters.dates import DateTest, Interval
-from ens.fhir.parameters.declared import find_parameter
 from ens.fhir.parameters.query import Clause, Query, SortKey, Sought
 from ens.fhir.parameters.values import Code
 from ens.fhir.parse import Resource
@@ -37,7 +36,7 @@ def arrange(
     """Put rows in the order of `_sort`; what lacks a value comes last. Ties keep their order."""
     ordered = list(rows)
     for key in reversed(query.sort):
-        ranked = [(_sort_value(query.kind, key, resource_of(row), updated_of(row)), row) for row in ordered]
+        ranked = [(_sort_value(query, key, resource_of(row), updated_of(row)), row) for row in ordered]
         with_value = [(value, row) for value, row in ranked if value is not None]
         with_value.sort(key=lambda pair: pair[0], reverse=key.descending)
         ordered = [row for _, row in with_value] + [row for value, row in ranked if value is None]
@@ -66,12 +65,12 @@ def _agrees(value: Sought | DateTest | str | bool, found: Code | Interval | str,
     return value == found or normalise(found).startswith(value)
 
 
-def _sort_value(kind: str, key: SortKey, resource: Resource, updated: int) -> tuple[int, str] | None:
+def _sort_value(query: Query, key: SortKey, resource: Resource, updated: int) -> tuple[int, str] | None:
     if key.name == "_lastUpdated":
         return updated, ""
     if key.name == "_id":
         return 0, str(resource.get("id", ""))
-    parameter = find_parameter(kind, key.name)
+    parameter = query.find(key.name)
     values = [_comparable(value, key) for value in parameter.extract(resource)] if parameter else []
     if not values:
         return None

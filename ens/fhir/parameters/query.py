@@ -5,7 +5,7 @@ from typing import Final
 
 from ens.fhir.issues import Issue
 from ens.fhir.parameters.dates import FAR_FUTURE, FAR_PAST, DateTest, Interval
-from ens.fhir.parameters.declared import SearchParameter
+from ens.fhir.parameters.declared import SearchParameter, find_in
 from ens.fhir.parameters.values import Code
 
 DEFAULT_COUNT: Final = 50
@@ -61,6 +61,7 @@ class Query:
     """
 
     kind: str
+    parameters: tuple[SearchParameter, ...] = ()
     groups: list[frozenset[bytes]] = field(default_factory=list)
     clauses: list[Clause] = field(default_factory=list)
     ids: frozenset[str] | None = None
@@ -75,6 +76,10 @@ class Query:
     cursor: str = ""
     warnings: list[Issue] = field(default_factory=list)
     applied: list[tuple[str, str]] = field(default_factory=list)
+
+    def find(self, name: str) -> SearchParameter | None:
+        """Find a parameter of the kind by its name or alias."""
+        return find_in(self.parameters, name)
 
     @property
     def needs_body(self) -> bool:

@@ -11,7 +11,7 @@ from typing import Final, NoReturn
 from ens.fhir.issues import Issue
 from ens.fhir.parameters import control
 from ens.fhir.parameters.dates import DateTest, read_test
-from ens.fhir.parameters.declared import SearchParameter, find_parameter
+from ens.fhir.parameters.declared import PARAMETERS, SearchParameter
 from ens.fhir.parameters.match import normalise
 from ens.fhir.parameters.query import Clause, Query, Sought
 from ens.fhir.parameters.tokens import token_text
@@ -37,11 +37,21 @@ _PIECE: Final = re.compile(r"(?:[^\\|]|\\.)*", re.DOTALL)
 _ESCAPE: Final = re.compile(r"\\([\\,|$])")
 
 
-def parse_query(kind: str, params: Sequence[tuple[str, str]], *, strict: bool = False, base_url: str = "") -> Query:
-    """Read the parameters of a search on one kind; Malformed says in French what is wrong."""
+def parse_query(
+    kind: str,
+    params: Sequence[tuple[str, str]],
+    *,
+    strict: bool = False,
+    base_url: str = "",
+    declared: tuple[SearchParameter, ...] = (),
+) -> Query:
+    """Read the parameters of a search on one kind; Malformed says in French what is wrong.
+
+    `declared` are the parameters that the kind's room brings; without any, those that every house knows.
+    """
     if len(params) > MAX_PARAMETERS:
         _refuse("", f"trop de paramètres ({MAX_PARAMETERS} au plus)")
-    query = Query(kind)
+    query = Query(kind, declared or PARAMETERS.get(kind, ()))
     for name, value in params:
         if len(name) > MAX_LENGTH or len(value) > MAX_LENGTH:
             _refuse(name, f"il est trop long ({MAX_LENGTH} caractères au plus)")
@@ -62,7 +72,7 @@ def _read_clause(query: Query, full_name: str, value: str, base_url: str) -> boo
     name, _, modifier = name.partition(":")
     if modifier == "identifier":
         name, modifier = f"{name}.identifier", ""
-    parameter = find_parameter(query.kind, name)
+    parameter = query.find(name)
     if parameter is None:
         return False
     parts = split(value, _PART)

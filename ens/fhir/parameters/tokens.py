@@ -8,7 +8,7 @@ share a text.
 from typing import Final
 
 from ens.fhir.issues import invalid
-from ens.fhir.parameters.declared import PARAMETERS, ParameterKind
+from ens.fhir.parameters.declared import PARAMETERS, ParameterKind, SearchParameter
 from ens.fhir.parameters.values import Code
 from ens.fhir.parse import Resource
 
@@ -20,10 +20,10 @@ def token_text(name: str, system: str, code: str) -> bytes:
     return f"{name}|{_escape(system)}|{_escape(code)}".encode()
 
 
-def tokens_of(kind: str, resource: Resource) -> list[bytes]:
+def tokens_of(kind: str, resource: Resource, declared: tuple[SearchParameter, ...] = ()) -> list[bytes]:
     """List the texts to blind for a resource; InvalidResource when it holds too many codes."""
     found: set[bytes] = set()
-    for parameter in PARAMETERS.get(kind, ()):
+    for parameter in declared or PARAMETERS.get(kind, ()):
         if not parameter.is_blind:
             continue
         for value in parameter.extract(resource):

@@ -58,6 +58,8 @@ VERBS: Final = {
     Action.LIFECYCLE_SPACE_ROTATE: Verb(
         "changé la clé qui protège {carnet}", "changer la clé qui protège {carnet}", _UNCHANGED
     ),
+    Action.DIRECTORY_RESOURCE_READ: Verb("consulté l’annuaire public", "consulter l’annuaire public", _UNSHOWN),
+    Action.DIRECTORY_RESOURCE_ADD: Verb("complété l’annuaire public", "compléter l’annuaire public", _UNCHANGED),
     Action.HISTORY_ENTRY_LIST: Verb("regardé qui est venu", "regarder qui est venu", _UNSHOWN),
     Action.HISTORY_ENTRY_READ: Verb("regardé un passage de près", "regarder un passage de près", _UNSHOWN),
     Action.HISTORY_ENTRY_PROVE: Verb("demandé la preuve d’un passage", "demander la preuve d’un passage", _UNSHOWN),

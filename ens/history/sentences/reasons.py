@@ -13,8 +13,19 @@ from ens.kernel.actors import ActorKind
 from ens.policy.rules.acts import CHANGING, HISTORY
 
 # Several rights may hold at once: the first of these is the one that is told.
-RIGHTS: Final = ("own_space", "legal_representative", "authorised", "author", "deposit", "operation")
+RIGHTS: Final = (
+    "own_space",
+    "legal_representative",
+    "authorised",
+    "author",
+    "deposit",
+    "operation",
+    "directory_keeper",
+    "public_directory",
+)
 _RIGHT_WORDS: Final = {
+    "directory_keeper": "parce que la tenue de l’annuaire lui est confiée",
+    "public_directory": "parce que l’annuaire est public",
     "author": "parce que c’est son propre document",
     "deposit": "parce que la loi demande aux soignants d’y déposer leurs documents",
     "operation": "pour que le carnet fonctionne",

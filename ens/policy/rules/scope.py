@@ -12,6 +12,7 @@ from ens.policy.rules.acts import HISTORY, RULING
 from ens.policy.verdict import Verdict, forbid
 
 LETTERS = {
+    Action.DIRECTORY_RESOURCE_ADD: "c",
     Action.RECORDS_ITEM_CREATE: "c",
     Action.RECORDS_ITEM_READ: "r",
     Action.RECORDS_ITEM_HISTORY: "r",

@@ -1,0 +1,1 @@
+"""Records of fictional patients made by Synthea: loaded by transaction, compared when they come back, and timed."""
