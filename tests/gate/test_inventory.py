@@ -6,12 +6,16 @@ from datetime import UTC, date, datetime
 import pytest
 
 from ens.gate import inventory as module
+from ens.gate import writing
+from ens.gate.changes import Change
 from ens.gate.house import database, house
 from ens.gate.inventory import VaultInventory, keyring_of
+from ens.kernel.actions import Action
 from ens.kernel.errors import Unavailable
+from ens.kernel.ids import NO_ITEM
 from ens.lifecycle import services as lifecycle
 from tests.factories.callers import Caller
-from tests.factories.documents import PDF, Sheet, deposit, microseconds, update
+from tests.factories.documents import DOCUMENT, PDF, Sheet, deposit, header_of, microseconds, update
 from tests.factories.journal import entries
 from tests.factories.people import Holder, new_person
 
@@ -70,6 +74,13 @@ def test_a_row_that_was_altered_has_no_digest(camille: Holder, hospital: Caller,
     with database().cursor() as cursor:
         cursor.execute(TAMPERING[what], [camille.space])
     assert None in _versions(camille.space).values()
+
+
+def test_what_was_sealed_under_the_name_of_the_space_itself_is_no_item(camille: Holder, hospital: Caller) -> None:
+    change = Change(NO_ITEM, header_of(Sheet(), hospital.number), b"{}")
+    asked = (DOCUMENT, Action.RECORDS_ITEM_CREATE)
+    writing.write(hospital.visit, (camille.space, NO_ITEM), asked, lambda _: [change])
+    assert _versions(camille.space) == {(NO_ITEM, 1): None}
 
 
 def test_what_was_moved_to_a_number_that_no_space_has_is_listed_too(camille: Holder, hospital: Caller) -> None:
