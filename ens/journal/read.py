@@ -101,7 +101,7 @@ def list_items(
     found = {}
     for entry_id, term, sealed in rows:
         with suppress(Tampered, ValueError):
-            found[entry_id] = named_items(sealer.open(term, sealed, associated(space, entry_id)))
+            found[entry_id] = named_items(_unseal(sealer, space, entry_id, term, sealed))
     return found
 
 
@@ -138,7 +138,7 @@ def list_naming(
 def _mentions(sealer: Sealer, space: int, row: Sequence[Any], acts: tuple[bytes, ...], names: Sequence[bytes]) -> bool:
     entry_id, term, _, sealed, _ = row
     try:
-        plain = sealer.open(term, sealed, associated(space, entry_id))
+        plain = _unseal(sealer, space, entry_id, term, sealed)
     except Tampered:
         return False
     return plain.startswith(acts) and any(name in plain for name in names)
@@ -146,15 +146,20 @@ def _mentions(sealer: Sealer, space: int, row: Sequence[Any], acts: tuple[bytes,
 
 def open_entry(sealer: Sealer, space: int, entry_id: int, term: int, sealed: bytes, hashed: bytes) -> Entry:
     """Open a sealed entry and check that it is the one that was hashed, at its place; raises Tampered."""
-    if space < 0 or entry_id < 0:
-        raise Tampered  # no place of the house has such a number
-    plain = sealer.open(term, sealed, associated(space, entry_id))
+    plain = _unseal(sealer, space, entry_id, term, sealed)
     if entry_hash(plain) != hashed:
         raise Tampered
     entry = decode(plain)
     if (entry.space, entry.id) != (space, entry_id):
         raise Tampered
     return entry
+
+
+def _unseal(sealer: Sealer, space: int, entry_id: int, term: int, sealed: bytes) -> bytes:
+    """Open the bytes of an entry at its own place; raises Tampered."""
+    if space < 0 or entry_id < 0:
+        raise Tampered  # no place of the house has such a number
+    return sealer.open(term, sealed, associated(space, entry_id))
 
 
 def _demand(receipt: Receipt, space: int) -> None:
@@ -165,10 +170,8 @@ def _demand(receipt: Receipt, space: int) -> None:
 
 def _glance(sealer: Sealer, space: int, row: Sequence[Any]) -> Glance:
     entry_id, term, sealed = row
-    if entry_id < 0:
-        return Glance(entry_id)  # no entry of the house has such a number
     try:
-        return glance(entry_id, sealer.open(term, sealed, associated(space, entry_id)))
+        return glance(entry_id, _unseal(sealer, space, entry_id, term, sealed))
     except (Tampered, ValueError):
         return Glance(entry_id)
 

@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 
 from ens.journal import read
-from ens.journal.entry import Glance, Outcome, entry_time, first_id
-from ens.journal.read import find_edge, get_entries, survey
+from ens.journal.entry import Glance, Outcome, Ref, entry_time, first_id
+from ens.journal.read import Mention, find_edge, get_entries, list_items, list_naming, survey
 from ens.kernel.receipt import Receipt
 from ens.postgres.statements import Statement
 from tests.journal.small_house import SmallHouse
@@ -63,6 +63,41 @@ def test_what_does_not_open_stays_in_sight_and_says_nothing(small_house: SmallHo
     mute = [Glance(one, 0, 0, "", "", "", ""), Glance(-1, 0, 0, "", "", "", "")]
     assert [glance for glance in glances if not glance.actor_kind] == mute
     assert [line.entry for line in get_entries(connection, sealer, receipts[0], 5, [one])] == [None]
+    assert set(list_items(connection, sealer, receipts[0], 5, None, 9)) == {receipts[2].entry}
+    everything = Mention(["records:item:read"], ["x", "Dr Martin"], 9)
+    assert [line.id for line in list_naming(connection, sealer, receipts[0], 5, everything)] == [receipts[2].entry]
+
+
+def ref(name: str) -> Ref:
+    return Ref("DocumentReference", name, name.encode().rjust(10), 1)
+
+
+def test_the_items_of_each_entry_are_told_with_its_act_from_the_newest_on(small_house: SmallHouse) -> None:
+    receipts = [small_house.write(5, *refs) for refs in ([ref("a"), ref("b")], [], [ref("c")])]
+    first, second, third = (receipt.entry for receipt in receipts)
+    read_, sealer = "records:item:read", small_house.sealers[5]
+    assert list_items(connection, sealer, receipts[0], 5, None, 2) == {
+        third: (read_, {ref("c").item}),
+        second: (read_, frozenset()),
+    }
+    before_second = list_items(connection, sealer, receipts[0], 5, second, 9)
+    assert before_second == {first: (read_, {ref("a").item, ref("b").item})}
+
+
+def test_entries_are_found_by_act_and_by_the_name_of_what_they_touched(small_house: SmallHouse) -> None:
+    receipts = [small_house.write(5, *refs) for refs in ([ref("name-a")], [ref("name-b")], [ref("name-a")], [])]
+    ids = [receipt.entry for receipt in receipts]
+
+    def naming(*names: str, acts: tuple[str, ...] = ("x", "records:item:read"), depth: int = 9) -> list[int]:
+        mention = Mention(acts, names, depth)
+        lines = list_naming(connection, small_house.sealers[5], receipts[0], 5, mention)
+        assert all(line.entry is not None and line.entry.id == line.id for line in lines)
+        return [line.id for line in lines]
+
+    assert naming("name-a") == [ids[2], ids[0]]
+    assert naming("name-b", "name-a") == [ids[2], ids[1], ids[0]]
+    assert naming("name-a", depth=2) == [ids[2]]
+    assert naming("name-a", acts=("records:item:rea", "item:read")) == naming("name-c") == naming() == []
 
 
 def test_a_history_opens_only_against_a_receipt_of_its_space(small_house: SmallHouse) -> None:
@@ -70,8 +105,13 @@ def test_a_history_opens_only_against_a_receipt_of_its_space(small_house: SmallH
     sealer = small_house.open_space(5)
     with pytest.raises(PermissionError):
         survey(connection, sealer, receipt, 5, None, 9)
-    with pytest.raises(PermissionError):
-        get_entries(connection, sealer, receipt, 5, [1])
+    for look in (
+        lambda: get_entries(connection, sealer, receipt, 5, [1]),
+        lambda: list_items(connection, sealer, receipt, 5, None, 9),
+        lambda: list_naming(connection, sealer, receipt, 5, Mention(["x"], ["x"], 9)),
+    ):
+        with pytest.raises(PermissionError):
+            look()
 
 
 def test_the_ids_of_a_month_begin_with_its_first_microsecond(small_house: SmallHouse) -> None:
