@@ -5,18 +5,18 @@ Django's own way.
 """
 
 import gc
+import logging
 import os
-from collections.abc import Callable, Iterable
-from typing import Any, Final, cast
+from collections.abc import Iterable
+from functools import cache
+from http import HTTPStatus
+from typing import Any, Final
 
 from django.core import signals
 from django.core.cache import close_caches
-from django.core.handlers.exception import convert_exception_to_response
-from django.core.handlers.wsgi import WSGIRequest
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, connections, reset_queries
-from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpResponse
 
 from ens.config.leash import follow_creator
 
@@ -28,6 +28,7 @@ _django = get_wsgi_application()
 from ens.fhir import endpoint  # noqa: E402  its floor reads Django's settings, which are ready now
 
 _API: Final = "/fhir"
+_log: Final = logging.getLogger(__name__)
 
 # Django looks at every connection before and after each request (about a tenth of a read). Ours have no age limit and
 # are not debugged: only one that has failed is worth a look, and only before it is used again.
@@ -44,7 +45,7 @@ def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]
         close_old_connections()
     path: str = environ["PATH_INFO"]
     if path == _API or path.startswith(_API + "/"):
-        return _answer_software(WSGIRequest(environ), start_response)
+        return _answer_software(environ, path[len(_API) + 1 :], start_response)
     response = _django(environ, start_response)
     if not isinstance(response, HttpResponse):
         return response
@@ -53,17 +54,16 @@ def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]
     return [body]
 
 
-def _answer_software(request: WSGIRequest, start_response: Any) -> Iterable[bytes]:  # noqa: ANN401
-    response: HttpResponseBase = _foreseen(request)
-    start_response(f"{response.status_code} {response.reason_phrase}", list(response.items()))
-    return [response.content] if isinstance(response, HttpResponse) else response  # nothing to close: no file, no form
+def _answer_software(environ: dict[str, Any], path: str, start_response: Any) -> Iterable[bytes]:  # noqa: ANN401
+    try:
+        reply = endpoint.respond(environ, path)
+    except Exception:  # noqa: BLE001  what nobody foresaw is logged, and answered all the same
+        _log.exception("request failed")
+        reply = endpoint.fail()
+    start_response(_status(reply.status), endpoint.headers_of(reply))
+    return [reply.body] if isinstance(reply.body, bytes) else reply.body
 
 
-def _serve(request: HttpRequest) -> HttpResponseBase:
-    return endpoint.serve(request, request.path_info[len(_API) + 1 :])
-
-
-# What was not foreseen is logged and becomes a 500.
-_foreseen: Final[Callable[[HttpRequest], HttpResponseBase]] = cast(
-    "Callable[[HttpRequest], HttpResponseBase]", convert_exception_to_response(_serve)
-)
+@cache
+def _status(number: int) -> str:
+    return f"{number} {HTTPStatus(number).phrase}"

@@ -1,11 +1,9 @@
 """The FHIR door over HTTP: reads the request, routes it, and turns every refusal into an OperationOutcome."""
 
 import logging
-import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Final
+from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from django.conf import settings
@@ -26,17 +24,15 @@ from ens.fhir import (
     transaction,
     writes,
 )
-from ens.fhir.call import BODY_LIMIT, MODE_HEADER, Call, Reply, visit_of
+from ens.fhir.call import MODE_HEADER, Call, Reply, visit_of
 from ens.fhir.entries import Entry
 from ens.fhir.kinds import Kind
 from ens.fhir.outcome import answer, outcome
 from ens.fhir.parse import write
+from ens.fhir.wire import Wire
 from ens.gate.facts import Visit
-from ens.kernel.errors import HouseError, Malformed, NotFound, TooLarge, Unavailable
+from ens.kernel.errors import HouseError, Malformed, NotFound, Unavailable
 
-_LARGE: Final = 1_000_000
-_LARGE_AT_ONCE: Final = threading.BoundedSemaphore(4)  # of one process: memory stays bounded
-_WAIT_SECONDS: Final = 10.0
 _MAX_PARAMS: Final = 100
 _READS: Final = ("GET", "HEAD")
 _log: Final = logging.getLogger(__name__)
@@ -51,16 +47,41 @@ def kinds() -> Mapping[str, Kind]:
 
 
 def serve(request: HttpRequest, path: str = "") -> HttpResponseBase:
+    """Answer one FHIR request by Django's own way."""
+    reply = respond(request.META, path)
+    headers = dict(headers_of(reply))
+    if isinstance(reply.body, bytes):
+        return HttpResponse(
+            reply.body, content_type=headers.pop("Content-Type", None), status=reply.status, headers=headers
+        )
+    return StreamingHttpResponse(reply.body, status=reply.status, headers=headers)
+
+
+def respond(environ: Mapping[str, Any], path: str) -> Reply:
     """Answer one FHIR request; bad input is always a 4xx with its reason."""
     try:
-        reply = _serve(request, tuple(part for part in path.split("/") if part))
+        return _respond(Wire(environ), tuple(part for part in path.split("/") if part))
     except HouseError as error:
-        reply = _refusal(error)
+        return _refusal(error)
     except (OperationalError, InterfaceError, OSError) as error:
         # The database is away or too slow, or a disk is full: nothing was acknowledged.
         _log.warning("not served for now", exc_info=error)
-        reply = _refusal(Unavailable(retry_after=5))
-    return _respond(reply)
+        return _refusal(Unavailable(retry_after=5))
+
+
+def fail() -> Reply:
+    """Give the answer to a request that went wrong in a way that nobody foresaw."""
+    texts = [("Une erreur est survenue de notre côté ; rien n’a été enregistré.", "Internal error.")]
+    return Reply(500, outcome("exception", "fatal", texts))
+
+
+def headers_of(reply: Reply) -> list[tuple[str, str]]:
+    """List the headers of a reply; a content type that a header cannot carry is left out of it."""
+    headers = [("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff"), *reply.headers.items()]
+    if reply.body:
+        plain = reply.content_type.isascii() and reply.content_type.isprintable()
+        headers.append(("Content-Type", reply.content_type if plain else "application/octet-stream"))
+    return headers
 
 
 def _refusal(error: HouseError) -> Reply:
@@ -68,32 +89,13 @@ def _refusal(error: HouseError) -> Reply:
     return Reply(refused.status, refused.body, headers=refused.headers)
 
 
-@cache
-def _key(name: str) -> str:
-    key = name.upper().replace("-", "_")
-    return key if key in {"CONTENT_TYPE", "CONTENT_LENGTH"} else f"HTTP_{key}"
-
-
-def _header(request: HttpRequest, name: str) -> str:
-    """Read a header where WSGI puts it: Django's `request.headers` first copies the whole environment."""
-    return str(request.META.get(_key(name), ""))
-
-
-def _respond(reply: Reply) -> HttpResponseBase:
-    kept = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", **reply.headers}
-    content_type = reply.content_type if reply.body else None
-    if isinstance(reply.body, bytes):
-        return HttpResponse(reply.body, content_type=content_type, status=reply.status, headers=kept)
-    return StreamingHttpResponse(reply.body, content_type=content_type, status=reply.status, headers=kept)
-
-
-def _serve(request: HttpRequest, parts: tuple[str, ...]) -> Reply:
+def _respond(wire: Wire, parts: tuple[str, ...]) -> Reply:
     if parts == ("metadata",):
-        media.negotiate(_header(request, "Accept"), request.GET.get("_format"))
-        return Reply(200, _metadata()) if request.method in _READS else _not_allowed("GET, HEAD")
-    visit = visit_of(_header(request, "Authorization"), _header(request, MODE_HEADER))
-    with _room_for(request):
-        call = _call(request, parts, visit)
+        media.negotiate(wire.header("Accept"), dict(_pairs(wire.query)).get("_format"))
+        return Reply(200, _metadata()) if wire.method in _READS else _not_allowed("GET, HEAD")
+    visit = visit_of(wire.header("Authorization"), wire.header(MODE_HEADER))
+    with wire.room():
+        call = _call(wire, parts, visit)
         if parts[:1] != ("Binary",):  # those negotiate with the file's own type
             media.negotiate(call.accept, call.param("_format"))
         return route(call, parts)
@@ -121,66 +123,30 @@ def _metadata() -> bytes:
     return capability.capability_statement(server, served)
 
 
-@contextmanager
-def _room_for(request: HttpRequest) -> Iterator[None]:
-    """Take few large bodies at a time; `Unavailable` when there is no room for one soon."""
+def _pairs(query: str) -> tuple[tuple[str, str], ...]:
     try:
-        length = _LARGE + 1 if _in_chunks(request) else int(_header(request, "Content-Length") or 0)
+        return tuple(parse_qsl(query, keep_blank_values=True, max_num_fields=_MAX_PARAMS)) if query else ()
     except ValueError as error:
         raise Malformed from error
-    if length > BODY_LIMIT:
-        raise _too_large()
-    if length <= _LARGE:
-        yield
-        return
-    if not _LARGE_AT_ONCE.acquire(timeout=_WAIT_SECONDS):
-        raise Unavailable(retry_after=5)
-    try:
-        yield
-    finally:
-        _LARGE_AT_ONCE.release()
 
 
-def _too_large() -> TooLarge:
-    return TooLarge(f"Le message est trop grand ({BODY_LIMIT // 1_000_000} Mo au plus).")
-
-
-def _in_chunks(request: HttpRequest) -> bool:
-    """Say whether the length of a body shows only at its end (RFC 9112 section 7.1); Django takes that for none."""
-    return not _header(request, "Content-Length") and bool(_header(request, "Transfer-Encoding"))
-
-
-def _body(request: HttpRequest) -> bytes:
-    if not _in_chunks(request):
-        return request.body
-    body: bytes = request.META["wsgi.input"].read(BODY_LIMIT + 1)
-    if len(body) > BODY_LIMIT:
-        raise _too_large()
-    return body
-
-
-def _call(request: HttpRequest, parts: tuple[str, ...], visit: Visit) -> Call:
-    query = request.META.get("QUERY_STRING", "")
-    body = b"" if request.method in {"GET", "HEAD", "DELETE"} else _body(request)
-    if request.method == "POST" and parts[-1:] == ("_search",):
+def _call(wire: Wire, parts: tuple[str, ...], visit: Visit) -> Call:
+    query, body = wire.query, wire.body()
+    if wire.method == "POST" and parts[-1:] == ("_search",):
         query, body = "&".join(part for part in (query, body.decode("utf-8", "replace")) if part), b""
-    try:
-        params = tuple(parse_qsl(query, keep_blank_values=True, max_num_fields=_MAX_PARAMS)) if query else ()
-    except ValueError as error:
-        raise Malformed from error
     return Call(
         visit=visit,
         base=settings.ENS_PUBLIC_URL + "/fhir",
         kinds=kinds(),
-        method=request.method or "GET",
-        params=params,
+        method=wire.method,
+        params=_pairs(query),
         body=body,
-        content_type=_header(request, "Content-Type"),
-        accept=_header(request, "Accept"),
-        if_match=media.parse_if_match(request.META.get("HTTP_IF_MATCH")),
-        if_none_exist=_header(request, "If-None-Exist"),
-        security_context=_header(request, "X-Security-Context"),
-        prefer=media.parse_prefer(_header(request, "Prefer")),
+        content_type=wire.header("Content-Type"),
+        accept=wire.header("Accept"),
+        if_match=media.parse_if_match(wire.header("If-Match") or None),
+        if_none_exist=wire.header("If-None-Exist"),
+        security_context=wire.header("X-Security-Context"),
+        prefer=media.parse_prefer(wire.header("Prefer")),
         target="/".join(part for part in parts if part != "_search") + (f"?{query}" if query else ""),
     )
 

@@ -20,11 +20,11 @@ def call(path, **more):
     told["body"] = b"".join(application(environ, start)).decode()
     return told
 
-def fails(request, path):
+def fails(environ, path):
     raise RuntimeError("Camille's letter")
 
 answers = {path: call(path) for path in ("/fhir/metadata", "/fhir", "/fhirmetadata", "/fhir/Patient/x")}
-wsgi.endpoint.serve = fails
+wsgi.endpoint.respond = fails
 answers["unforeseen"] = call("/fhir/metadata")
 print(json.dumps(answers))
 """
