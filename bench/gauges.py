@@ -29,6 +29,10 @@ class Cpu:
             self.machine - other.machine,
         )
 
+    def __add__(self, other: "Cpu") -> "Cpu":
+        """Give what two windows used together."""
+        return self - (Cpu(0, 0, 0, 0) - other)
+
     @property
     def foreign(self) -> float:
         """Tell the seconds that other programs used."""

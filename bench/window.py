@@ -1,7 +1,7 @@
 """One cell at one number of clients: a warm-up, a window of time, and what it cost."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bench import gauges
@@ -48,6 +48,26 @@ class Result:
     def share(self, seconds: float) -> float:
         """Tell which share of the whole machine some seconds of CPU are."""
         return seconds / (self.seconds * CORES)
+
+
+def together(one: Result, other: Result) -> Result:
+    """Make one window of two of the same cell."""
+    mine, its = len(one.times), len(other.times)
+
+    def mean(first: float, second: float) -> float:
+        return (first * mine + second * its) / (mine + its)
+
+    return replace(
+        one,
+        seconds=one.seconds + other.seconds,
+        times=sorted(one.times + other.times),
+        errors=one.errors + other.errors,
+        first_error=one.first_error or other.first_error,
+        cpu=one.cpu + other.cpu,
+        transactions=mean(one.transactions, other.transactions),
+        syncs=mean(one.syncs, other.syncs),
+        wal_bytes=mean(one.wal_bytes, other.wal_bytes),
+    )
 
 
 def measure(stand: Stand, cell: Cell, clients: int, seconds: float) -> Result:
