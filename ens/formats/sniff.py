@@ -65,6 +65,11 @@ def check_declared(found: str, declared: str) -> None:
     raise WrongType(words, ("content-type",))
 
 
+def settle(declared: str, found: str) -> str:
+    """Tell the content type to keep: as it was declared, unless that says nothing."""
+    return found if plain_type(declared) in _UNKNOWN_DECLARATIONS else declared
+
+
 def plain_type(declared: str) -> str:
     """Give a content type without parameters, by the one name that the house uses for it."""
     stated = declared.split(";", 1)[0].strip().lower()

@@ -15,7 +15,7 @@ from ens.fhir.kinds import Piece
 from ens.fhir.parameters import tokens_of
 from ens.fhir.parse import write
 from ens.formats.cda import CdaHeader, CdaIdentity, read_cda, read_patient
-from ens.formats.sniff import CDA, sniff
+from ens.formats.sniff import CDA, settle, sniff
 from ens.gate.changes import Change, Context
 from ens.gate.house import house
 from ens.kernel import clock, ids
@@ -111,7 +111,7 @@ class _Lot:
         if found == CDA:  # with its document or alone: nobody else's file comes in
             check_patient(read_patient(content), self.context.identity())
         resource = {key: value for key, value in piece.resource.items() if key != "data"}
-        resource.setdefault("contentType", found)
+        resource["contentType"] = settle(resource.get("contentType", ""), found)
         return self._change(piece, resource, sheet, (resource["contentType"], len(content)))
 
     def _lot_sheet(self, piece: Piece) -> Sheet:
@@ -157,7 +157,10 @@ def _examine(resource: Resource, piece: Piece) -> Resource:
     found = sniff(piece.content, declared)
     resource = documents.complete(resource, _header(piece.content) if found == CDA else None)
     sha1 = hashlib.sha1(piece.content, usedforsecurity=False).digest()
-    return documents.file_under(documents.check_file(resource, len(piece.content), sha1))
+    resource = documents.check_file(resource, len(piece.content), sha1)
+    file = {**documents.attachment(resource), "contentType": settle(declared, found)}
+    content = [{**resource["content"][0], "attachment": file}, *resource["content"][1:]]
+    return documents.file_under({**resource, "content": content})
 
 
 def _header(content: bytes) -> CdaHeader | None:

@@ -31,6 +31,8 @@ ACCEPT: Final = ",".join(EXTENSIONS)
 _SHOWN: Final = 60  # characters of a file's name in a sentence
 _WORD: Final = "application/msword"  # what some browsers call RTF
 _HEIC: Final = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"})
+_GROWTH: Final = 2
+_GROWN: Final = "Sans son lieu ni sa date, cette image pèse trop lourd. Enregistrez-la en JPEG, puis choisissez-la."
 _CHOOSE: Final = "Choisissez un PDF, une photo (JPEG, PNG, TIFF) ou un texte (TXT, RTF)."
 _SENTENCES: Final = {
     "pdf-end": "est un PDF incomplet, ou suivi d’autre chose. Enregistrez-le de nouveau, puis choisissez-le.",
@@ -70,12 +72,18 @@ def check_upload(upload: Upload, limit: int) -> str:
     return found
 
 
-def without_traces(content_type: str, content: bytes) -> bytes:
-    """Write a picture anew without where and when it was taken; other files stay as they are."""
+def without_traces(content_type: str, content: bytes, limit: int) -> bytes:
+    """Write a picture anew without where and when it was taken; other files stay as they are.
+
+    The limit is that of what somebody sends. Written anew it may weigh more, when it was packed more tightly than we
+    pack: twice the limit at most.
+    """
     if content_type not in images.PICTURES:
         return content
     made = images.without_metadata(content, content_type)
     if not isinstance(made, Refusal):
+        if len(made.data) > _GROWTH * limit:
+            raise TooLarge(_GROWN)
         return made.data
     if made.reason is Reason.BUSY:
         raise Unavailable(images.explain(made))

@@ -1,14 +1,22 @@
 """What the file of a document is called and what it is; its name can trick no system."""
 
+import base64
 import json
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ens.gate import door
 from ens.gate.door import Found
+from ens.gate.whole import read_whole
 from ens.policy.facts import Header
-from ens.records.files import download_name, kind_of, name_file, type_of
+from ens.records.files import FILE, download_name, kind_of, name_file, type_of
+from ens.records.lots import DOCUMENT
+from tests.databases import Database
+from tests.factories.callers import new_structure
+from tests.factories.documents import PDF, publish
+from tests.factories.people import new_person
 
 
 def file(content_type: str) -> Found:
@@ -66,3 +74,17 @@ def test_an_unknown_type_ends_in_bin() -> None:
 def test_the_file_is_the_one_that_the_document_cites(url: str, name: str) -> None:
     document = {"resourceType": "DocumentReference", "status": "current", "content": [{"attachment": {"url": url}}]}
     assert name_file(json.dumps(document).encode()) == name
+
+
+@pytest.mark.parametrize("declared", ["application/octet-stream", "Application/Octet-Stream; x=y", None])
+def test_a_file_whose_depositor_does_not_know_its_type_keeps_the_one_that_it_has(
+    database: Database, declared: str | None
+) -> None:
+    camille = new_person()
+    attachment = {"data": base64.b64encode(PDF).decode()} | ({} if declared is None else {"contentType": declared})
+    found = publish(new_structure(), camille.identity, content=[{"attachment": attachment}])
+    document, kept = read_whole(camille.visit, found.place, DOCUMENT, FILE)
+    assert (kind_of(kept), download_name("Bilan", kept)) == ("PDF", "Bilan.pdf")
+    stated = [json.loads(kept.resource), json.loads(document.resource)["content"][0]["attachment"]]
+    assert [each["contentType"] for each in stated] == ["application/pdf", "application/pdf"]
+    assert b"".join(door.stream(kept)) == PDF

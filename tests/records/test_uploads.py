@@ -3,7 +3,7 @@
 import pytest
 
 from ens.formats.preview import images
-from ens.formats.preview.shapes import Reason, Refusal
+from ens.formats.preview.shapes import Cleaned, Reason, Refusal
 from ens.formats.sniff import JPEG, PDF, PNG, RTF, TEXT, TIFF
 from ens.kernel.errors import HouseError, Invalid, TooLarge, Unavailable, WrongType
 from ens.records import uploads
@@ -149,7 +149,7 @@ def test_the_name_of_a_file_cannot_turn_a_sentence_around(name: str, shown: str)
 @pytest.mark.parametrize("kind", [PDF, TEXT, RTF])
 def test_only_pictures_are_written_anew(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(images, "without_metadata", lambda *_: pytest.fail("not a picture"))
-    assert without_traces(kind, b"content") == b"content"
+    assert without_traces(kind, b"content", LIMIT) == b"content"
 
 
 @pytest.mark.parametrize(
@@ -160,8 +160,17 @@ def test_a_picture_that_cannot_be_written_anew_is_not_kept(
 ) -> None:
     monkeypatch.setattr(images, "without_metadata", lambda *_: Refusal(reason))
     with pytest.raises(kind) as refused:
-        without_traces(JPEG, files.JPEG)
+        without_traces(JPEG, files.JPEG, LIMIT)
     assert refused.value.detail == images.explain(Refusal(reason))
+
+
+def test_a_picture_may_grow_within_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(images, "without_metadata", lambda *_: Cleaned(bytes(2 * LIMIT)))
+    assert len(without_traces(JPEG, files.JPEG, LIMIT)) == 2 * LIMIT
+    monkeypatch.setattr(images, "without_metadata", lambda *_: Cleaned(bytes(2 * LIMIT + 1)))
+    with pytest.raises(TooLarge) as refused:
+        without_traces(JPEG, files.JPEG, LIMIT)
+    assert "Enregistrez-la en JPEG" in refused.value.detail
 
 
 def test_the_browser_is_told_the_same_types() -> None:

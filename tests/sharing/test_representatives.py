@@ -73,7 +73,14 @@ def test_it_ends_on_the_day_of_his_majority(camille: Holder, sacha: Holder, monk
         for document in (added, other):
             with pytest.raises(NotFound):
                 read(token, document)
+        with pytest.raises(NotFound):
+            update(token, added, Sheet(title="Trop tard"))
+        with pytest.raises(NotFound):
+            delete(token, added)
         assert [profile.own for profile in list_profiles(token.visit)] == [True]
+        grown = sacha.caller.holding("patient/*.cruds", seconds=20 * 365 * 86_400)
+        corrected = update(grown, added, Sheet(title="Le mien"))
+        assert delete(grown, corrected).version == 3
 
 
 def test_a_withdrawn_representation_holds_at_once(camille: Holder, sacha: Holder) -> None:

@@ -9,17 +9,18 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from ens.fhir.parse import parse_stored
-from ens.fhir.places import place_of
-from ens.gate import door
 from ens.gate.audience import list_carers
 from ens.gate.door import Found
 from ens.gate.people import get_birth_date, get_number, name_of
-from ens.kernel.errors import HouseError, Invalid, Malformed, NotFound, Refused
+from ens.gate.sheet import read_sheet
+from ens.kernel.errors import HouseError, Invalid, Malformed, Refused
 from ens.records import notices, taxonomy
 from ens.records.adding import Addition, Author, add_document, change_document, delete_document
 from ens.records.descriptions import Description, description_of
+from ens.records.files import FILE
 from ens.records.forms import FIELDS, Form, Rules, empty_form, form_of, read_form
 from ens.records.lots import DOCUMENT
+from ens.records.portal.document import place_in
 from ens.records.sentences.reader import Reader
 from ens.records.sentences.visibility import tell_choices
 from ens.records.uploads import ACCEPT, Upload, check_upload, quoted, without_traces
@@ -73,7 +74,7 @@ def _take(caller: Caller) -> HttpResponseBase:
     try:
         upload = _sent_file(caller.request)
         kind = check_upload(upload, settings.ENS_UPLOAD_LIMIT)
-        content = upload.content if words is None else without_traces(kind, upload.content)
+        content = upload.content if words is None else without_traces(kind, upload.content, settings.ENS_UPLOAD_LIMIT)
     except HouseError as error:
         form.faults["fichier"] = error.detail
         return _ask(caller, form, WORDS[type(error)].status)
@@ -106,13 +107,11 @@ def _sent_file(request: HttpRequest) -> Upload:
 
 
 def _own_document(caller: Caller, public: str) -> Found:
-    """Read a document that the caller has added herself to this notebook."""
-    found = door.read(caller.visit, *place_of(public), DOCUMENT)
-    if found.space != caller.space:
-        raise NotFound
-    if found.header.author != _number(caller):
+    """Read a document of this notebook that the caller may change: what she added, or somebody in her name."""
+    sheet = read_sheet(caller.visit, place_in(caller, public), DOCUMENT, FILE)
+    if not sheet.changeable:
         raise Refused(_NOT_YOURS)
-    return found
+    return sheet.whole.found
 
 
 def _number(caller: Caller) -> int:

@@ -4,7 +4,7 @@ import io
 from typing import Any
 
 import pytest
-from PIL import Image, ImageCms, TiffImagePlugin
+from PIL import Image, ImageChops, ImageCms, ImageStat, TiffImagePlugin
 from PIL.PngImagePlugin import PngInfo
 
 from ens.formats.preview import images
@@ -91,6 +91,33 @@ def test_a_photograph_is_turned_upright(
     pixel = upright.getpixel(red)
     assert isinstance(pixel, tuple)
     assert (pixel[0] > 150, pixel[2] < 50) == (True, True)
+
+
+@pytest.mark.parametrize("quality", [30, 60, 85, 97])
+@pytest.mark.parametrize("progressive", [False, True])
+def test_a_photograph_does_not_grow(quality: int, *, progressive: bool) -> None:
+    taken = Image.open(io.BytesIO(photograph(800, 600)))
+    source = written(taken, "JPEG", quality=quality, progressive=progressive, optimize=True)
+    answer = without_metadata(source, JPEG)
+    assert isinstance(answer, Cleaned)
+    assert len(answer.data) < 1.01 * len(source)
+    assert looks_like(answer.data, Image.open(io.BytesIO(source)))
+
+
+def test_a_scan_that_holds_photographs_does_not_grow_tenfold() -> None:
+    taken = Image.open(io.BytesIO(photograph(800, 600)))
+    source = written(taken, "TIFF", compression="jpeg", save_all=True, append_images=[taken])
+    answer = without_metadata(source, TIFF)
+    assert isinstance(answer, Cleaned)
+    assert len(answer.data) < 1.5 * len(source)
+    assert looks_like(answer.data, Image.open(io.BytesIO(source)))
+
+
+def looks_like(data: bytes, sent: Image.Image) -> bool:
+    """Say whether a picture is the same but for the losses of its compression."""
+    shown = Image.open(io.BytesIO(data)).convert("L")
+    difference = ImageChops.difference(shown, sent.convert("L"))
+    return shown.size == sent.size and ImageStat.Stat(difference).mean[0] < 6
 
 
 def test_every_page_of_a_scan_is_kept_and_cleaned() -> None:

@@ -12,6 +12,7 @@ from ens.gate.house import house
 from ens.policy.facts import Flag
 from ens.records import notices
 from ens.records.lots import DOCUMENT
+from ens.sharing import services as sharing
 from tests.factories import documents
 from tests.factories.browser import Browser, notebook_of
 from tests.factories.callers import new_professional
@@ -128,17 +129,35 @@ def refused(browser: Browser, found: Found, act: str) -> None:
 
 @pytest.mark.parametrize("act", ["modifier/", "supprimer/"])
 def test_what_a_professional_added_stays_as_it_is(camille: Holder, browser: Browser, act: str) -> None:
-    document = documents.deposit(new_professional(), camille.space, documents.Sheet(title="Compte rendu"))
+    document = documents.publish(new_professional(), camille.identity)
     refused(browser, door.read(camille.visit, *document.place, DOCUMENT), act)
     assert added(camille)[0].version == 1
 
 
+def test_what_a_mother_added_in_her_childs_name_is_the_childs(sacha: Holder, browser: Browser) -> None:
+    """Code civil, 388-1-1: a representative acts in the name of the minor."""
+    send_to(browser, sacha.space)
+    [found], his = added(sacha), Browser(sacha)
+    assert "Modifier" in his.text(address(found.space, found.item))
+    assert change(his, found, titre="Certificat").status_code == 303
+    assert added(sacha)[0].header.title == "Certificat"
+    page = address(found.space, found.item, "supprimer/")
+    assert his.submit(page, page).status_code == 303
+    assert added(sacha) == []
+
+
 @pytest.mark.parametrize("act", ["modifier/", "supprimer/"])
-def test_what_her_mother_added_stays_as_it_is_for_the_child(
+def test_a_mother_who_no_longer_represents_her_child_changes_nothing_there(
     camille: Holder, sacha: Holder, browser: Browser, act: str
 ) -> None:
     send_to(browser, sacha.space)
-    refused(Browser(sacha), added(sacha)[0], act)
+    [found] = added(sacha)
+    page = address(found.space, found.item, act)
+    token = re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', browser.text(page))[0]
+    sharing.withdraw_representative(sacha.space, camille.space)
+    assert browser.get(page).status_code == 404
+    form = {"csrfmiddlewaretoken": token, **TYPED, "version": "1"}
+    assert browser.client.post(page, form).status_code == 404
     assert added(sacha)[0].version == 1
 
 

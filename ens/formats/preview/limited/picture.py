@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import Final
 
 from PIL import ExifTags, Image, ImageCms, ImageOps
-from PIL.JpegImagePlugin import JpegImageFile
+from PIL.JpegImagePlugin import JpegImageFile, get_sampling
 from PIL.PngImagePlugin import PngImageFile
 from PIL.TiffImagePlugin import AppendingTiffWriter, TiffImageFile
 
@@ -20,6 +20,7 @@ PAGES: Final = 50  # of a picture that is written anew
 _LYING: Final = frozenset({5, 6, 7, 8})  # orientations that swap width and height
 _PAGE_OF_A_PICTURE: Final = 1.0  # never enlarged
 _QUALITY: Final = 88
+_PHOTOGRAPHS: Final = frozenset({"jpeg", "tiff_jpeg"})
 _EFFORT: Final = 4  # of zlib: at its usual 6, a large picture takes three times as long
 _KEPT: Final = "transparency"  # part of the picture; everything else in `info` is about it
 _SRGB: Final = ImageCms.createProfile("sRGB")
@@ -61,16 +62,40 @@ def rewrite(content: bytes, _number: int) -> Answer:
     picture, out = _open(content), BytesIO()
     _turn_to(picture, 1)
     if isinstance(picture, JpegImageFile):
-        _bare(picture).save(out, "JPEG", quality=_QUALITY)
-    elif isinstance(picture, PngImageFile):
+        return {}, _write_jpeg(_bare(picture), picture, len(content))
+    if isinstance(picture, PngImageFile):
         _bare(picture).save(out, "PNG", compress_level=_EFFORT)
     else:
         with AppendingTiffWriter(out, new=True) as pages:
             for page in _pages(picture):
-                kind = "group4" if page.mode == "1" else "tiff_deflate"
-                page.save(pages, "TIFF", compression=kind)
+                page.save(pages, "TIFF", **_pack(page, picture))
                 pages.newFrame()
     return {}, out.getvalue()
+
+
+def _write_jpeg(bare: Image.Image, picture: JpegImageFile, sent: int) -> bytes:
+    """Write it in good quality; in the quality that it came in, when the former would only make it heavier."""
+    out = BytesIO()
+    bare.save(out, "JPEG", quality=_QUALITY, optimize=True)
+    if out.tell() <= sent or bare.mode != picture.mode:
+        return out.getvalue()
+    own = BytesIO()
+    bare.save(
+        own,
+        "JPEG",
+        qtables=picture.quantization,
+        subsampling=get_sampling(picture),
+        optimize=True,
+        progressive="progression" in picture.info,
+    )
+    return min(out, own, key=BytesIO.tell).getvalue()
+
+
+def _pack(page: Image.Image, picture: TiffImageFile) -> dict[str, str | int]:
+    """Choose how a page is packed: a photograph stays one, in two colours the fax's way; everything else exactly."""
+    if page.mode in {"L", "RGB"} and picture.info.get("compression") in _PHOTOGRAPHS:
+        return {"compression": "jpeg", "quality": _QUALITY}
+    return {"compression": "group4" if page.mode == "1" else "tiff_deflate"}
 
 
 def _open(content: bytes) -> Opened:
