@@ -6,10 +6,12 @@ import resource
 import signal
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Final
 
 import pytest
 from hypothesis import Phase, settings
@@ -85,7 +87,14 @@ def judge(tree: Path, tests: list[str], seconds: float, *, database: bool, write
     """Say whether the tests of a tree are content."""
     child = os.fork()
     if not child:
-        _judge(tree, tests, database=database, writes_bytecode=writes_bytecode)
+        with closing_process() as codes:
+            enter(tree, writes_bytecode=writes_bytecode)
+            codes.append(run(tests, QuickFirst(), database=database))
+    return wait(child, seconds)
+
+
+def wait(child: int, seconds: float) -> Verdict:
+    """Say what a child's tests say, by the code with which it ends."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         ended, status = os.waitpid(child, os.WNOHANG)
@@ -97,22 +106,31 @@ def judge(tree: Path, tests: list[str], seconds: float, *, database: bool, write
     return Verdict.LATE
 
 
-def _judge(tree: Path, tests: list[str], *, database: bool, writes_bytecode: bool) -> NoReturn:
-    """Run the tests in this process and end it, whatever happens, with pytest's own code."""
-    code = 70
+@contextmanager
+def closing_process() -> Iterator[list[int]]:
+    """End this process with the code that stands last in the list, whatever happens."""
+    codes = [70]
     try:
-        os.setsid()
-        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
-        silence = os.open(os.environ.get("MUTATION_OUTPUT", os.devnull), os.O_WRONLY | os.O_APPEND | os.O_CREAT)
-        os.dup2(silence, 1)
-        os.dup2(silence, 2)
-        sys.dont_write_bytecode = not writes_bytecode
-        for name in [name for name in sys.modules if name.partition(".")[0] in _OURS]:
-            del sys.modules[name]
-        os.chdir(tree)
-        sys.path[:] = [str(tree), *(place for place in sys.path if place not in {"", str(Path(__file__).parents[2])})]
-        settings.load_profile("mutation")
-        arguments = [*_ARGUMENTS, *_QUIET, *([] if database else ["--no-database"]), *tests]
-        code = int(pytest.main(arguments, plugins=[QuickFirst()]))
+        yield codes
     finally:
-        os._exit(code)
+        os._exit(codes[-1])
+
+
+def enter(tree: Path, *, writes_bytecode: bool) -> None:
+    """Make this child one that knows the house from this tree alone, and says nothing."""
+    os.setsid()
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
+    silence = os.open(os.environ.get("MUTATION_OUTPUT", os.devnull), os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    os.dup2(silence, 1)
+    os.dup2(silence, 2)
+    sys.dont_write_bytecode = not writes_bytecode
+    for name in [name for name in sys.modules if name.partition(".")[0] in _OURS]:
+        del sys.modules[name]
+    os.chdir(tree)
+    sys.path[:] = [str(tree), *(place for place in sys.path if place not in {"", str(Path(__file__).parents[2])})]
+    settings.load_profile("mutation")
+
+
+def run(tests: list[str], plugin: object, *, database: bool) -> int:
+    """Run pytest on some files, with a plugin; gives its code."""
+    return int(pytest.main([*_ARGUMENTS, *_QUIET, *([] if database else ["--no-database"]), *tests], plugins=[plugin]))

@@ -52,6 +52,13 @@ def list_mutants(path: str, source: str) -> list[Mutant]:
     return sorted(found, key=lambda mutant: (mutant.line, mutant.column))
 
 
+def write_plain(source: str) -> str:
+    """Write a file as its mutants are written, without a lie in it."""
+    tree = ast.parse(source)
+    _strip(tree)
+    return ast.unparse(tree)
+
+
 def _strip(tree: ast.Module) -> None:
     """Leave out what a lie could not be noticed in: docstrings and annotations."""
     for node in ast.walk(tree):

@@ -2,9 +2,10 @@
 
 `python -m tests.mutation.run --module tree` tries every mutant of the modules of that name, `--sample N --seed S` tries
 N of them, chosen by chance, and `--again FILE` what an earlier run has printed: its survivors, and those that did not
-end in time. Each mutant stands in a copy of the tree and is judged in a forked child by the tests of its module that
-need no database; `--database` adds the others. One mutant at a time; the score and the names come out as JSON.
-While the file of `--hold` exists nothing begins: what is measured on the same machine is not disturbed.
+end in time. The tests of the module that need no database judge; `--database` adds the others. First the bodies of
+functions are exchanged where the tests stand ready (`stage`); what is not noticed there is put into a copy of the tree
+and imported anew. One mutant at a time; the score and the names come out as JSON. While the file of `--hold` exists
+nothing begins: what is measured on the same machine is not disturbed.
 """
 
 import argparse
@@ -15,9 +16,11 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
+from itertools import zip_longest
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +29,7 @@ from tests.isolation import SHARED
 from tests.mutation import forks
 from tests.mutation.forks import Verdict
 from tests.mutation.mutants import Mutant, list_mutants
+from tests.mutation.stage import Trial, rehearse, told
 
 ROOT: Final = Path(__file__).parents[2]
 LEAST_SECONDS: Final = 5.0
@@ -184,14 +188,27 @@ def _run(tree: Path, name: str, mutants: list[Mutant], *, database: bool, hold: 
         message = f"{name}: the tests fail without any mutant"
         raise SystemExit(message)
     seconds = max(LEAST_SECONDS, TIMES_AS_LONG * (time.monotonic() - begun))
-    told: dict[Verdict, list[Mutant]] = {verdict: [] for verdict in Verdict}
-    for number, mutant in enumerate(mutants, 1):
-        _wait_while(hold)
-        with _told(tree / mutant.path, mutant.text):
-            verdict = forks.judge(tree, _own_first(mutant, tests), seconds, database=database)
-        told[verdict].append(mutant)
-        sys.stderr.write(f"{name} {number}/{len(mutants)} {verdict} {mutant.name}\n")
-    return Result(name, len(mutants), told[Verdict.CONTENT], told[Verdict.LATE])
+    trial = Trial(tree, tests, mutants, seconds, partial(_wait_while, hold), database)
+    rehearsed = list(_narrated(f"{name} rehearsed", mutants, rehearse(trial)))
+    doubtful = [mutant for mutant, verdict in zip_longest(mutants, rehearsed) if verdict in {None, Verdict.CONTENT}]
+    verdicts = list(_narrated(name, doubtful, (_judge(trial, mutant) for mutant in doubtful)))
+    survivors = [mutant for mutant, verdict in zip(doubtful, verdicts, strict=True) if verdict is Verdict.CONTENT]
+    late = [mutant for mutant, verdict in zip(mutants, rehearsed, strict=False) if verdict is Verdict.LATE]
+    late += [mutant for mutant, verdict in zip(doubtful, verdicts, strict=True) if verdict is Verdict.LATE]
+    return Result(name, len(mutants), survivors, late)
+
+
+def _judge(trial: Trial, mutant: Mutant) -> Verdict:
+    """Judge one mutant with everything imported anew."""
+    trial.hold()
+    with told(trial.tree / mutant.path, mutant.text):
+        return forks.judge(trial.tree, _own_first(mutant, trial.tests), trial.seconds, database=trial.database)
+
+
+def _narrated(stage: str, mutants: list[Mutant], verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
+    for number, (mutant, verdict) in enumerate(zip(mutants, verdicts, strict=False), 1):
+        sys.stderr.write(f"{stage} {number}/{len(mutants)} {verdict} {mutant.name}\n")
+        yield verdict
 
 
 def _wait_while(hold: Path | None) -> None:
@@ -202,18 +219,6 @@ def _wait_while(hold: Path | None) -> None:
 def _own_first(mutant: Mutant, tests: list[str]) -> list[str]:
     """Let the tests that bear the name of the file speak first: most lies end there."""
     return sorted(tests, key=lambda test: Path(mutant.path).stem not in Path(test).stem)
-
-
-@contextmanager
-def _told(path: Path, text: str) -> Iterator[None]:
-    """Put a lie in the place of a file, then the file again with its old time, so that its bytecode is still its."""
-    original, state = path.read_text("utf-8"), path.stat()
-    path.write_text(text, "utf-8")
-    try:
-        yield
-    finally:
-        path.write_text(original, "utf-8")
-        os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns))
 
 
 if __name__ == "__main__":

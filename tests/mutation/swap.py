@@ -1,0 +1,57 @@
+"""Tells a lie inside a running process: gives the functions of a module the bodies of a mutant."""
+
+from collections.abc import Iterator
+from types import CodeType, FunctionType, ModuleType
+
+
+def swap(module: ModuleType, before: str, after: str) -> bool:
+    """Give each function that differs its new body; False when the lie stands elsewhere, which takes a new import."""
+    pairs = list(_differing(module, _compile(before), _compile(after)))
+    found = [(function, code) for function, code in pairs if function is not None]
+    if not pairs or len(found) < len(pairs):
+        return False
+    for function, code in found:
+        function.__code__ = code
+    return True
+
+
+def _compile(text: str) -> CodeType:
+    return compile(text, "told", "exec", dont_inherit=True)
+
+
+def _differing(place: object, old: CodeType, new: CodeType) -> Iterator[tuple[FunctionType | None, CodeType]]:
+    """Pair what differs with its new body; None for what is not the body of a function."""
+    if _bare(old) != _bare(new):
+        yield None, new
+        return
+    for before, after in zip(_parts(old), _parts(new), strict=True):
+        if before == after:
+            continue
+        held = vars(place).get(before.co_name)
+        if isinstance(held, type):
+            yield from _differing(held, before, after)
+        else:
+            yield _function(held, before), after
+
+
+def _bare(code: CodeType) -> tuple[object, ...]:
+    """Tell what a body does by itself, without the bodies that stand in it."""
+    consts = tuple((type(each), each) for each in code.co_consts if not isinstance(each, CodeType))
+    return code.co_code, consts, code.co_names, len(_parts(code))
+
+
+def _parts(code: CodeType) -> list[CodeType]:
+    return [each for each in code.co_consts if isinstance(each, CodeType)]
+
+
+def _function(held: object, code: CodeType) -> FunctionType | None:
+    """Find the function under properties and decorators, if its body is the one that was compiled."""
+    if isinstance(held, property):
+        held = held.fget
+    if isinstance(held, staticmethod | classmethod):
+        held = held.__func__
+    while hasattr(held, "__wrapped__"):
+        held = held.__wrapped__
+    if not isinstance(held, FunctionType) or held.__code__.co_qualname != code.co_qualname:
+        return None
+    return held if held.__code__.co_freevars == code.co_freevars else None
