@@ -137,7 +137,7 @@ def _piece(call: Call, entry: Entry, place: _Place, mapping: Mapping[str, str]) 
         return None
     resource = _resource(entry, place)
     if not is_person(entry):
-        resource = with_owner(resource, call.kinds[entry.kind].owner, place.space)
+        resource = with_owner(resource, call.kinds[entry.kind].owner, place.space, new=entry.method == "POST")
     resource = rewrite_references(resource, mapping)
     check_links(resource, place.space, call.kinds, resolved=True)
     content = _content(resource) if entry.method == "POST" else None

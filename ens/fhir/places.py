@@ -9,7 +9,7 @@ from ens.fhir.parse import Resource
 from ens.gate import people
 from ens.gate.house import house
 from ens.kernel.errors import NotFound
-from ens.kernel.identifiers import Ins, parse_token
+from ens.kernel.identifiers import INS_OIDS, Ins, parse_token, split_token
 from ens.kernel.ids import NO_ITEM, NOWHERE
 
 Place = tuple[int, bytes]
@@ -47,12 +47,8 @@ def space_of(clue: PatientClue) -> int:
 
 def owner_clue(resource: Resource, owner: str) -> PatientClue:
     """Read whose record a resource belongs to, from the element of its kind that says so."""
-    subject = resource.get(owner) or {}
-    identifier = subject.get("identifier", {})
-    clue = read_patient_reference(subject.get("reference", ""))
-    if not clue and identifier.get("value"):
-        clue = PatientClue(system=identifier.get("system", ""), value=identifier["value"])
-    if not clue:
+    clues = _clues(resource.get(owner) or {})
+    if not clues:
         name = owner or "subject"
         raise invalid(
             "required",
@@ -60,12 +56,31 @@ def owner_clue(resource: Resource, owner: str) -> PatientClue:
             f"La ressource ne dit pas à qui elle appartient ({name} : Patient/… ou Patient?identifier=…).",
             f"The resource does not say whose it is ({name}).",
         )
-    return clue
+    return clues[0]
 
 
-def with_owner(resource: Resource, owner: str, space: int) -> Resource:
-    """Point the element that says whose a resource is to its space's Patient."""
+def _clues(subject: Resource) -> list[PatientClue]:
+    """List the ways in which an element says who somebody is: by reference, by identifier."""
+    identifier = subject.get("identifier", {})
+    named = PatientClue(system=identifier.get("system", ""), value=identifier.get("value", ""))
+    return [clue for clue in (read_patient_reference(subject.get("reference", "")), named) if clue]
+
+
+def with_owner(resource: Resource, owner: str, space: int, *, new: bool = False) -> Resource:
+    """Point the element that says whose a resource is to its space's Patient; refuses one that names somebody else.
+
+    A `new` resource came to this space by its first clue, which is not followed again. A structure's own number for
+    its patient may stand beside.
+    """
     if owner not in resource:
         return resource
+    clues = _clues(resource[owner])[int(new) :]
+    if any(space_of(clue) != space for clue in clues if clue.id or split_token(f"{clue.system}|")[0] in INS_OIDS):
+        raise invalid(
+            "business-rule",
+            f"{resource.get('resourceType', '')}.{owner}",
+            "La ressource appartient à une autre personne que celle qu’elle nomme.",
+            "The resource belongs to another person than the one that it names.",
+        )
     reference = {**resource[owner], "reference": f"Patient/{house().codec.encode(space, NO_ITEM)}"}
     return {**resource, owner: reference}

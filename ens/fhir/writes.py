@@ -95,7 +95,9 @@ def find_existing(call: Call, kind: Kind, space: int, condition: str) -> Reply |
 def new_piece(kind: Kind, space: int, resource: Resource, content: bytes | None = None) -> Piece:
     """Give a new resource its place in its space."""
     item = ids.new_item()
-    return Piece(kind.name, item, public_id(space, item), with_owner(resource, kind.owner, space), content=content)
+    return Piece(
+        kind.name, item, public_id(space, item), with_owner(resource, kind.owner, space, new=True), content=content
+    )
 
 
 def _created(call: Call, kind: Kind, space: int, resource: Resource, content: bytes | None) -> Reply:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from types import FrameType
 
 import pytest
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.threat("T-26")
 Answer = tuple[int, bytes, tuple[tuple[str, str], ...]]
 Question = tuple[str, str, bytes]
 SHUT = (SpaceState.ANNOUNCED, SpaceState.SUSPENDED, SpaceState.OPPOSED, SpaceState.CLOSED)
-CURIOUS = {
+CURIOUS: dict[str, Callable[[], Caller]] = {
     "an insurer": lambda: new_party(ActorKind.INSURER, scopes="user/*.rs"),
     "an app of somebody else": lambda: new_party(ActorKind.APP, scopes=APP_SCOPES),
     "a physician whom nobody has authorised": new_professional,
@@ -101,7 +102,7 @@ def test_the_work_behind_the_answer_is_the_same(curious: str, monkeypatch: pytes
         for method, path in questions:
             answer(who, method, path)  # keys are at hand, statements prepared
             seen.clear()
-            done.append((least(lambda method=method, path=path: answer(who, method, path)), tuple(seen)))
+            done.append((least(partial(answer, who, method, path)), tuple(seen)))
         assert len({statements for _, statements in done}) == 1, done
         assert max(calls for calls, _ in done) <= 1.03 * min(calls for calls, _ in done), (questions[0], done)
 

@@ -41,4 +41,4 @@ class Software:
 
 def bytes_of(answer: HttpResponseBase) -> bytes:
     """Read the whole body of an answer, streamed or not."""
-    return answer.content if isinstance(answer, HttpResponse) else b"".join(answer)  # type: ignore[attr-defined]
+    return answer.content if isinstance(answer, HttpResponse) else b"".join(answer)
