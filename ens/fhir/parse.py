@@ -6,11 +6,14 @@ Floats become `decimal.Decimal`, so that 72.50 stays 72.50; everything that two 
 
 import json
 import re
+import secrets
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final, NoReturn
 
 import msgspec
 
+from ens.fhir.base64_data import decode_strictly
 from ens.fhir.issues import InvalidResource, Issue
 from ens.kernel.errors import Malformed, TooLarge
 
@@ -24,7 +27,11 @@ MAX_INTEGER_DIGITS: Final = 18
 MAX_NUMBER_LENGTH: Final = 40
 MAX_EXPONENT: Final = 400  # the official examples go to E-245
 MAX_ISSUES: Final = 20
+LONG: Final = 65_536  # letters of base64 that are not worth reading as JSON
+MAX_ASIDE: Final = 1_000  # places of one message where such base64 is looked for
 
+_DATA: Final = b'"data":"'
+_ASIDE: Final = secrets.token_hex(16)
 _ENCODER: Final = msgspec.json.Encoder(decimal_format="number")
 _TYPE: Final = re.compile(r"[A-Z][A-Za-z]{1,63}")
 _SURROGATE: Final = re.compile(rb"\\u[dD][89a-fA-F]")
@@ -73,21 +80,45 @@ def parse_json(data: bytes, limit: int) -> object:
     if len(data) > limit or (len(data) > 2 * MAX_COMMAS and data.count(b",") > MAX_COMMAS):  # counting is not free
         msg = f"Le message est trop grand ({limit // 1024} ko au plus)."
         raise TooLarge(msg)
+    data, aside = _set_aside(data) if len(data) > LONG else (data, {})
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         msg = "Le message n’est pas écrit en UTF-8."
         raise Malformed(msg) from error
-    value = _load(text)
+    value = _load(text, aside)
     if b"\\" in data and not _characters_are_sound(data, value):
         raise Malformed(_CHARACTERS)
     return value
 
 
-def _load(text: str) -> object:
+def _set_aside(data: bytes) -> tuple[bytes, dict[str, str]]:
+    """Take long base64 out of the text, each under a name that nobody can guess: JSON is read letter by letter."""
+    pieces, aside, done, end = [], dict[str, str](), 0, 0
+    for _ in range(MAX_ASIDE):
+        start = data.find(_DATA, end) + len(_DATA)
+        if start < len(_DATA):
+            break
+        end = max(start, data.find(b'"', start))
+        if end - start > LONG and decode_strictly(long := data[start:end]) is not None:
+            aside[name := f"{_ASIDE}{len(aside)}"] = long.decode("ascii")
+            pieces += [data[done:start], name.encode()]
+            done = end
+    return b"".join([*pieces, data[done:]]), aside
+
+
+def _load(text: str, aside: Mapping[str, str]) -> object:
+    def build(pairs: list[tuple[str, Any]]) -> Resource:
+        value = _object(pairs)
+        return {key: aside.get(one, one) if type(one) is str else one for key, one in value.items()}
+
     try:
         return json.loads(
-            text, object_pairs_hook=_object, parse_float=_decimal, parse_int=_integer, parse_constant=_constant
+            text,
+            object_pairs_hook=build if aside else _object,
+            parse_float=_decimal,
+            parse_int=_integer,
+            parse_constant=_constant,
         )
     except json.JSONDecodeError as error:
         msg = f"{_NOT_JSON} (ligne {error.lineno}, colonne {error.colno})."

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ens.fhir.issues import InvalidResource
-from ens.fhir.parse import parse, parse_json, parse_object, write
+from ens.fhir.parse import LONG, MAX_ASIDE, parse, parse_json, parse_object, write
 from ens.kernel.errors import Malformed, TooLarge
 
 LIMIT = 35 * 1024 * 1024
@@ -182,3 +182,46 @@ def test_naughty_strings_come_back_or_are_refused() -> None:
         except (Malformed, InvalidResource):
             assert not naughty or any(ord(c) < 32 or 0xD800 <= ord(c) < 0xE000 for c in naughty)
     assert kept > 400
+
+
+FILE = "QUJD" * (LONG // 4 + 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"data":"%s"}',
+        '{ "data" : "%s" }',
+        '{"a":[{"data":"%s"},{"data":"%s"}],"data":"short"}',
+        r'{"a\"data":"%s"}',
+        r'{"\\":1,"data":"%s","b":"\"data\":\"x"}',
+        '{"data":{"data":"%s"}}',
+        '{"data":["%s"],"a":"data"}',
+    ],
+)
+def test_a_long_file_in_a_message_is_read_as_json_reads_it(text: str) -> None:
+    message = text.replace("%s", FILE)
+    assert parse_json(message.encode(), LIMIT) == json.loads(message)
+
+
+@pytest.mark.parametrize("mark", ["\n", "\t", "é", "\x00", "\\u0041", "%"])
+def test_a_long_text_that_is_no_base64_is_read_letter_by_letter(mark: str) -> None:
+    message = '{"data":"%s"}' % (FILE + mark + FILE)
+    try:
+        expected = json.loads(message)
+    except json.JSONDecodeError:
+        with pytest.raises(Malformed):
+            parse_json(message.encode(), LIMIT)
+    else:
+        assert parse_json(message.encode(), LIMIT) == expected
+
+
+def test_a_long_file_given_twice_or_not_ended_is_refused() -> None:
+    for message in ('{"data":"%s","data":"%s"}', '{"data":"%s', '{"data":"%s"'):
+        with pytest.raises(Malformed):
+            parse_json(message.replace("%s", FILE).encode(), LIMIT)
+
+
+def test_more_files_than_are_looked_for_are_still_read() -> None:
+    message = {"a": [{"data": ""}] * MAX_ASIDE + [{"data": FILE}]}
+    assert parse_json(json.dumps(message, separators=(",", ":")).encode(), LIMIT) == message
