@@ -1,0 +1,116 @@
+"""`python -m bench.one_read`: times each step of one read, in this process, on the demonstration that runs.
+
+Dr Martin reads one document of Camille's, a thousand times a step. Steps are measured one by one, each with what it
+calls. What is told is the time that one read in a hundred stays below: other work on the machine only makes it longer.
+"""
+
+import argparse
+import io
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+import django
+
+from ens.config.start import started
+
+REPEATS: Final = 1_000
+STEPS: Final = (
+    ("ens.config.wsgi", "application"),
+    ("ens.fhir.endpoint", "respond"),
+    ("ens.fhir.endpoint", "visit_of"),
+    ("ens.fhir.interactions", "place_of"),
+    ("ens.gate.door", "read"),
+    ("ens.gate.door", "look"),
+    ("ens.gate.facts", "_FACTS.one"),
+    ("ens.vault.keys", "KeyStore.keyring"),
+    ("ens.vault.boxes", "open_sharing"),
+    ("ens.vault.boxes", "open_header"),
+    ("ens.gate.door", "decide"),
+    ("ens.gate.trace", "admit"),
+    ("ens.gate.trace", "compose"),
+    ("ens.journal.append", "encode"),
+    ("ens.vault.keyring", "Keyring.seal"),
+    ("ens.journal.append", "_INSERT_IF_UNCHANGED.run"),
+    ("ens.vault.boxes", "open_body"),
+    ("ens.fhir.interactions", "present"),
+)
+
+
+def main() -> int:
+    """Measure, and print a table."""
+    argparse.ArgumentParser(prog="python -m bench.one_read", description=__doc__).parse_args()
+    with started():
+        django.setup()
+        environ, size = _request()
+        print("| step | function | µs |\n|---|---|---|")
+        for module, path in STEPS:
+            times = _measure(module, path, environ)
+            print(f"| `{module}` | `{path}` | {sorted(times)[REPEATS // 100] / 1000:.1f} |")
+        print(f"\nanswer: {size} bytes")
+    return 0
+
+
+def _request() -> tuple[dict[str, Any], int]:
+    """Find a document of Camille's, and write the request for it."""
+    from ens.sandbox.grants import issue_token  # noqa: PLC0415  Django is ready now
+
+    token = issue_token("dr-martin")
+    environ = {
+        "REQUEST_METHOD": "GET", "SERVER_NAME": "127.0.0.1", "SERVER_PORT": "8000", "SERVER_PROTOCOL": "HTTP/1.1",
+        "HTTP_HOST": "127.0.0.1", "HTTP_AUTHORIZATION": f"Bearer {token}", "wsgi.input": io.BytesIO(),
+        "wsgi.url_scheme": "http", "QUERY_STRING": "",
+    }  # fmt: skip
+    listing = environ | {
+        "PATH_INFO": "/fhir/DocumentReference",
+        "QUERY_STRING": "_count=1&patient.identifier=urn:oid:1.2.250.1.213.1.4.10%7C288055199900116",
+    }
+    found = _ask(listing).partition(b'"fullUrl":"')[2].partition(b'"')[0].decode()
+    environ["PATH_INFO"] = "/fhir" + found.partition("/fhir")[2]
+    return environ, len(_ask(environ))
+
+
+def _ask(environ: dict[str, Any]) -> bytes:
+    from ens.config import wsgi  # noqa: PLC0415
+
+    status = []
+    body = b"".join(wsgi.application(dict(environ), lambda line, _headers: status.append(line)))
+    assert status == ["200 OK"], status
+    return body
+
+
+def _measure(module: str, path: str, environ: dict[str, Any]) -> list[int]:
+    times: list[int] = []
+    with _timed(module, path, times):
+        for _ in range(REPEATS + 50):
+            _ask(environ)
+    assert len(times) >= REPEATS, f"{module}.{path} is not on the way of a read"
+    return times[-REPEATS:]
+
+
+@contextmanager
+def _timed(module: str, path: str, times: list[int]) -> Iterator[None]:
+    """Put a clock around one function, where its caller looks for it."""
+    holder: Any = __import__(module, fromlist=["_"])
+    *inner, name = path.split(".")
+    for each in inner:
+        holder = getattr(holder, each) if isinstance(getattr(holder, each), type) else type(getattr(holder, each))
+    real: Callable[..., Any] = getattr(holder, name)
+
+    def clocked(*args: Any, **named: Any) -> Any:  # noqa: ANN401  stands for any function
+        begun = time.perf_counter_ns()
+        try:
+            return real(*args, **named)
+        finally:
+            times.append(time.perf_counter_ns() - begun)
+
+    setattr(holder, name, clocked)
+    try:
+        yield
+    finally:
+        setattr(holder, name, real)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
