@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
-from bench.requests import HOST, Cell
+from bench.cell import HOST, Cell
 
 _PIECE: Final = 1 << 18
 _LAST_CHUNK: Final = b"\r\n0\r\n\r\n"
@@ -40,13 +40,13 @@ class Tally:
 class Load:
     """Clients of one cell on one server."""
 
-    def __init__(self, cell: Cell, port: int, clients: int) -> None:
+    def __init__(self, cell: Cell, port: int, clients: int, host: str = HOST) -> None:
         self._cell = cell
         self.tally = Tally()
         self._poll = select.epoll()
         self._lines = {}
         for _ in range(clients):
-            line = Line(socket.create_connection((HOST, port), timeout=_PATIENCE))
+            line = Line(socket.create_connection((host, port), timeout=_PATIENCE))
             line.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             line.sock.setblocking(False)  # noqa: FBT003  its only argument
             self._lines[line.sock.fileno()] = line

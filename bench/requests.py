@@ -3,25 +3,12 @@
 import random
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final
 
+from bench.cell import HOST, Cell
 from bench.documents import MARK, PATIENT, provide, simplified
 from bench.people import Box, People
 
-HOST: Final = "127.0.0.1"
 _random = random.Random(7)  # noqa: S311  which box is asked, not a secret
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One kind of request: `bare` ones go to the bare server; `writes` files that are removed after the cell."""
-
-    name: str
-    next: Callable[[], bytes]
-    expected: int = 200
-    bare: bool = False
-    writes: bool = False
 
 
 def cells(people: People, when: str) -> list[Cell]:

@@ -38,11 +38,11 @@ FACTS: Final = tuple(
 
 def parameters_of(fact: Fact) -> tuple[SearchParameter, ...]:
     """Write the search parameters of a kind out."""
-    found = [SearchParameter("identifier", "token", identifiers("identifier"))]
+    found = [SearchParameter("identifier", "token", identifiers("identifier"), root="identifier")]
     if fact.dated:
         found.append(SearchParameter(fact.moment, "date", _moments(fact.dated)))
-    found += [SearchParameter(name, "token", _concepts(path)) for name, path in _split(fact.tokens)]
-    found += [SearchParameter(name, "reference", references(*path)) for name, path in _split(fact.links)]
+    found += [SearchParameter(name, "token", _concepts(path), root=path[0]) for name, path in _split(fact.tokens)]
+    found += [SearchParameter(name, "reference", references(*path), root=path[0]) for name, path in _split(fact.links)]
     return (*COMMON, *found)
 
 

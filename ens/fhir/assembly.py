@@ -6,8 +6,7 @@ which brings nothing, since she is known already when her space is open.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import unquote
 
 from ens.fhir import directory
@@ -18,7 +17,7 @@ from ens.fhir.entries import Entry
 from ens.fhir.interactions import public_id
 from ens.fhir.issues import invalid
 from ens.fhir.kinds import Piece, Resource
-from ens.fhir.links import CONDITIONAL, check_links, dangling, references, rewrite_references
+from ens.fhir.links import Slot, check_links, dangling, find_slots, is_conditional, rewrite
 from ens.fhir.parameters import PatientClue, read_patient_reference
 from ens.fhir.parse import parse_stored
 from ens.fhir.places import owner_clue, place_of, space_of, with_owner
@@ -40,20 +39,27 @@ def is_person(entry: Entry) -> bool:
 def assemble(call: Call, entries: Sequence[Entry]) -> tuple[int, list[Piece | None]]:
     """Give the space of a transaction and a piece for each entry, None for a person who is only referred to."""
     space = _space(call, entries)
-    places = [_place(call, entry, space) for entry in entries]
-    mapping = _mapping(call, entries, [place.public for place in places])
-    pairs = zip(entries, places, strict=True)
-    return space, [_piece(call, entry, place, mapping) for entry, place in pairs]
+    drafts = [_draft(call, entry, space) for entry in entries]
+    mapping = _mapping(call, entries, drafts)
+    pairs = zip(entries, drafts, strict=True)
+    return space, [_piece(call, entry, draft, mapping) for entry, draft in pairs]
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """Where an entry is written, under which public id, and the version that it replaces."""
 
     space: int
     item: bytes
     public: str
     found: door.Found | None = None
+
+
+class _Draft(NamedTuple):
+    """What an entry will write, and where addresses stand in it."""
+
+    place: _Place
+    resource: Resource
+    slots: list[Slot]
 
 
 def _space(call: Call, entries: Sequence[Entry]) -> int:
@@ -109,14 +115,19 @@ def _place(call: Call, entry: Entry, space: int) -> _Place:
     return _Place(space, item, public, before)
 
 
-def _mapping(call: Call, entries: Sequence[Entry], publics: Sequence[str]) -> dict[str, str]:
+def _draft(call: Call, entry: Entry, space: int) -> _Draft:
+    place = _place(call, entry, space)
+    resource = _resource(entry, place)
+    if not is_person(entry):
+        resource = with_owner(resource, call.kinds[entry.kind].owner, space, new=entry.method == "POST")
+    return _Draft(place, resource, find_slots(resource))
+
+
+def _mapping(call: Call, entries: Sequence[Entry], drafts: Sequence[_Draft]) -> dict[str, str]:
     """Tell what each address of the transaction becomes: those of its entries, and its conditional references."""
-    mapping = {
-        entry.full_url: f"{entry.kind}/{public}"
-        for entry, public in zip(entries, publics, strict=True)
-        if entry.full_url
-    }
-    open_ones = {text for entry in entries for text in references(entry.resource) if CONDITIONAL.fullmatch(text)}
+    pairs = zip(entries, drafts, strict=True)
+    mapping = {entry.full_url: f"{entry.kind}/{draft.place.public}" for entry, draft in pairs if entry.full_url}
+    open_ones = {slot.text for draft in drafts for slot in draft.slots if is_conditional(slot)}
     asked = [text for text in open_ones if not text.startswith(f"{PATIENT}?")]
     return mapping | directory.resolve(call, asked) | _persons(open_ones - set(asked))
 
@@ -127,19 +138,17 @@ def _persons(open_ones: set[str]) -> dict[str, str]:
     for text in open_ones:
         clue = read_patient_reference(unquote(text))
         if not clue:
-            raise dangling("Bundle.entry")
+            raise dangling()
         found[text] = f"{PATIENT}/{public_id(space_of(clue), NO_ITEM)}"
     return found
 
 
-def _piece(call: Call, entry: Entry, place: _Place, mapping: Mapping[str, str]) -> Piece | None:
+def _piece(call: Call, entry: Entry, draft: _Draft, mapping: Mapping[str, str]) -> Piece | None:
     if is_person(entry) and entry.if_none_exist:
         return None
-    resource = _resource(entry, place)
-    if not is_person(entry):
-        resource = with_owner(resource, call.kinds[entry.kind].owner, place.space, new=entry.method == "POST")
-    resource = rewrite_references(resource, mapping)
-    check_links(resource, place.space, call.kinds, resolved=True)
+    place, resource, slots = draft
+    rewrite(slots, mapping)
+    check_links(slots, place.space, call.kinds, resolved=entry.method != "PATCH")
     content = _content(resource) if entry.method == "POST" else None
     return Piece(entry.kind, place.item, place.public, resource, found=place.found, content=content)
 

@@ -8,7 +8,7 @@ from ens.fhir import bundle
 from ens.fhir.call import Call, Reply
 from ens.fhir.interactions import public_id, version_headers
 from ens.fhir.issues import InvalidResource, invalid
-from ens.fhir.links import CONDITIONAL, check_links, dangling
+from ens.fhir.links import CONDITIONAL, check_links, dangling, find_slots
 from ens.fhir.parameters.values import identifiers as identifiers_of
 from ens.fhir.parse import Resource, write
 from ens.fhir.places import place_of
@@ -45,7 +45,7 @@ def resolve(call: Call, references: Iterable[str]) -> dict[str, str]:
 def create(call: Call, kind: str) -> Reply:
     """Add a resource to the directory; If-None-Exist (`identifier=system|value`) makes it conditional."""
     resource = read_resource(call.body, kind)
-    check_links(resource, HOUSE, call.kinds)
+    check_links(find_slots(resource), HOUSE, call.kinds)
     words = _words(kind, resource)
     existing = "" if not call.if_none_exist else _word_of(f"{kind}?{call.if_none_exist.rpartition('?')[2]}")
     added = gate.add(call.visit, kind, words, existing, lambda item: _line(kind, item, resource))
@@ -108,8 +108,8 @@ def _word_of(text: str) -> str:
     """Read `Type?identifier=system|value`; any other condition is refused."""
     found = CONDITIONAL.fullmatch(text)
     if found is None or found[1] not in KINDS or not found[2].startswith(_CONDITION) or "&" in found[2]:
-        raise dangling("Bundle.entry")
+        raise dangling()
     system, bar, value = unquote(found[2][len(_CONDITION) :]).partition("|")
     if not bar or not system or not value or len(text) > 3 * MAX_LENGTH:
-        raise dangling("Bundle.entry")
+        raise dangling()
     return word(found[1], system, value)

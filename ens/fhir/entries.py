@@ -31,7 +31,7 @@ class Entry:
     @property
     def kind(self) -> str:
         """The type of resource that the entry is about."""
-        return re.split(r"[/?]", self.url, maxsplit=1)[0]
+        return self.url.partition("?")[0].partition("/")[0]
 
 
 def read_entries(bundle: Resource, base_url: str = "") -> list[Entry]:

@@ -9,7 +9,7 @@ from ens.fhir.call import BODY_LIMIT, Call, Reply
 from ens.fhir.interactions import public_id, version_headers
 from ens.fhir.issues import InvalidResource, invalid
 from ens.fhir.kinds import Kind, Piece, Resource, Room
-from ens.fhir.links import check_links
+from ens.fhir.links import check_links, find_slots
 from ens.fhir.media import Return, Sent, sent_type
 from ens.fhir.outcome import outcome_of
 from ens.fhir.parameters import parse_query, read_patient_reference
@@ -105,7 +105,7 @@ def _created(call: Call, kind: Kind, space: int, resource: Resource, content: by
         content = decode_base64(resource.get("data", ""), "Binary.data")
         resource = {key: value for key, value in resource.items() if key != "data"}
     piece = new_piece(kind, space, resource, content)
-    check_links(piece.resource, space, call.kinds)
+    check_links(find_slots(piece.resource), space, call.kinds)
     stored = submit(call, (space, ids.NO_ITEM), (kind.name, Action.RECORDS_ITEM_CREATE), [piece])
     return _written(call, piece, stored, 201)
 
@@ -156,7 +156,7 @@ def _update(call: Call, kind: Kind, public: str, change: Callable[[Resource], Re
     if call.if_match not in (None, found.version):
         raise PreconditionFailed
     resource = with_owner(change(parse_stored(found.resource)), kind.owner, place[0])
-    check_links(resource, place[0], call.kinds)
+    check_links(find_slots(resource), place[0], call.kinds)
     piece = Piece(kind.name, place[1], public, resource, found=found)
     stored = submit(call, place, (kind.name, Action.RECORDS_ITEM_UPDATE), [piece])
     return _written(call, piece, stored, 200)

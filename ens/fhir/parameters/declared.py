@@ -29,12 +29,16 @@ MHD: Final = "https://profiles.ihe.net/ITI/MHD/StructureDefinition/"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SearchParameter:
-    """One search parameter; `extract` gives Codes (token, reference), Intervals (date) or texts (string, uri)."""
+    """One search parameter; `extract` gives Codes (token, reference), Intervals (date) or texts (string, uri).
+
+    `root` is the element without which a resource gives nothing; empty where that is not known.
+    """
 
     name: str
     kind: ParameterKind
     extract: Extract
     aliases: tuple[str, ...] = ()
+    root: str = ""
 
     @property
     def is_blind(self) -> bool:
@@ -83,9 +87,9 @@ def _patients(resource: Resource) -> Iterator[Code]:
 _P = SearchParameter
 
 COMMON: Final = (
-    _P("_profile", "uri", texts("meta", "profile")),
-    _P("_security", "token", codings("meta", "security")),
-    _P("_tag", "token", codings("meta", "tag")),
+    _P("_profile", "uri", texts("meta", "profile"), root="meta"),
+    _P("_security", "token", codings("meta", "security"), root="meta"),
+    _P("_tag", "token", codings("meta", "tag"), root="meta"),
 )
 DOCUMENT_REFERENCE: Final = (
     _P("authenticator", "reference", references("authenticator")),

@@ -5,6 +5,7 @@ reference gives the same with its type and id. `|` and `\` inside a part are esc
 share a text.
 """
 
+from functools import lru_cache
 from typing import Final
 
 from ens.fhir.issues import invalid
@@ -13,6 +14,7 @@ from ens.fhir.parameters.values import Code
 from ens.fhir.parse import Resource
 
 MAX_TOKENS: Final = 300
+KEPT: Final = 4096
 
 
 def token_text(name: str, system: str, code: str) -> bytes:
@@ -24,17 +26,23 @@ def tokens_of(kind: str, resource: Resource, declared: tuple[SearchParameter, ..
     """List the texts to blind for a resource; InvalidResource when it holds too many codes."""
     found: set[bytes] = set()
     for parameter in declared or PARAMETERS.get(kind, ()):
-        if not parameter.is_blind:
+        if not parameter.is_blind or (parameter.root and parameter.root not in resource):
             continue
         for value in parameter.extract(resource):
             if isinstance(value, Code):
-                found.update(token_text(parameter.name, system, code) for system, code in _forms(value, parameter.kind))
+                found.update(_texts(parameter.name, value, parameter.kind))
             elif isinstance(value, str):
                 found.add(token_text(parameter.name, value, ""))
     if len(found) > MAX_TOKENS:
         french = f"Cette ressource contient trop de codes et de références ({MAX_TOKENS} au plus)."
         raise invalid("too-costly", kind, french, "Too many codes and references.")
     return sorted(found)
+
+
+@lru_cache(KEPT)
+def _texts(name: str, value: Code, kind: ParameterKind) -> tuple[bytes, ...]:
+    """Write the texts of one code; the same few codes come again and again."""
+    return tuple(token_text(name, system, code) for system, code in _forms(value, kind))
 
 
 def _forms(value: Code, kind: ParameterKind) -> set[Code]:
