@@ -66,14 +66,19 @@ def check_declared(found: str, declared: str) -> None:
 
 
 def settle(declared: str, found: str) -> str:
-    """Tell the content type to keep: as it was declared, unless that says nothing."""
-    return found if plain_type(declared) in _UNKNOWN_DECLARATIONS else declared
+    """Tell the content type to keep and to serve: the declared name alone, unless that says nothing."""
+    stated = _bare(declared)
+    return found if stated in _UNKNOWN_DECLARATIONS else stated
 
 
 def plain_type(declared: str) -> str:
     """Give a content type without parameters, by the one name that the house uses for it."""
-    stated = declared.split(";", 1)[0].strip().lower()
+    stated = _bare(declared)
     return _ALIASES.get(stated, stated)
+
+
+def _bare(declared: str) -> str:
+    return declared.split(";", 1)[0].strip().lower()
 
 
 _LIST = "Types acceptés : PDF, JPEG, PNG, TIFF, texte, RTF et document CDA."
