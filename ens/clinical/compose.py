@@ -44,7 +44,7 @@ def _change(piece: Piece, context: Context, now: int) -> Change:
         date=date,
         updated=now,
         author=before.author if before else context.actor.number,
-        flags=int(flags_of(piece.resource.get("meta", {}).get("security")) | (Flag.DELETED if piece.deletes else 0)),
+        flags=flags_of(piece.resource.get("meta", {}).get("security")) | (int(Flag.DELETED) if piece.deletes else 0),
         title=_title(fact, piece.resource),
         author_name=before.author_name if before else context.actor.name,
         deposited=before.arrived if before else now,

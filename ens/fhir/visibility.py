@@ -11,9 +11,9 @@ CONFIDENTIALITY: Final = {
 }
 
 
-def flags_of(labels: list[dict[str, Any]] | None) -> Flag:
-    """Read the flags that some Codings ask for (`meta.security`)."""
-    found = Flag(0)
-    for label in labels or []:
-        found |= CONFIDENTIALITY.get(str(label.get("code")), Flag(0))
+def flags_of(labels: list[dict[str, Any]] | None) -> int:
+    """Read the flags that some Codings ask for (`meta.security`); nearly always there are none."""
+    found = 0
+    for label in labels or ():
+        found |= int(CONFIDENTIALITY.get(str(label.get("code")), 0))
     return found

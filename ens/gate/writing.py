@@ -103,14 +103,19 @@ class _Writing:
         wanted = [change.item for change in changes if change.seen]
         rows = items.list_bodies(database(), scene.space, wanted) if wanted else {}
         olds = {item: boxes.open_header(keyring, row) for item, row in rows.items()}
+        let_in: set[str] = set()  # kinds of which one was allowed to be created: the facts of the next are the same
         for change in changes:
-            question = ask(scene, change.follows or change.header.kind, self._act(change))
-            refs = [trace.reference(change.header.kind, scene.space, change.item, change.seen)]
+            kind = change.follows or change.header.kind
+            if not change.seen and kind in let_in:
+                continue
+            question = ask(scene, kind, self._act(change))
             if change.seen and change.item not in olds:
-                raise trace.missing(scene, question, refs)
+                raise trace.missing(scene, question, [_named(scene, change)])
             decision = decide(question, scene.facts(olds.get(change.item)))
             if not decision.allowed:
-                raise trace.refuse(scene, question, decision, refs)
+                raise trace.refuse(scene, question, decision, [_named(scene, change)])
+            if not change.seen:
+                let_in.add(kind)
         return olds
 
     def _act(self, change: Change) -> Action:
@@ -134,7 +139,7 @@ class _Writing:
         drafts: list[boxes.Draft],
         olds: dict[bytes, Header],
     ) -> list[Written] | None:
-        tokens = {draft.item: boxes.blind_draft(keyring, draft) for draft in drafts}
+        tokens = boxes.blind_drafts(keyring, drafts)
         refs = [_reference(scene, draft, boxes.digest(keyring, draft, tokens[draft.item])) for draft in drafts]
         with transaction.atomic(durable=True):
             if _changes_access(drafts, olds):
@@ -159,6 +164,10 @@ def _changes_access(drafts: list[boxes.Draft], olds: dict[bytes, Header]) -> boo
 
 def _visibility(header: Header) -> tuple[int, str, str]:
     return header.flags, header.type, header.class_code
+
+
+def _named(scene: Scene, change: Change) -> Ref:
+    return trace.reference(change.header.kind, scene.space, change.item, change.seen)
 
 
 def _reference(scene: Scene, draft: boxes.Draft, digest: bytes) -> Ref:

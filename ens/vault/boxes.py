@@ -6,7 +6,9 @@ resource.
 """
 
 import struct
+from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from hashlib import sha256
 from typing import Final, NamedTuple
 
@@ -76,10 +78,22 @@ class Blinded(NamedTuple):
 
 def blind_draft(keyring: Keyring, draft: Draft) -> Blinded:
     """Make the blind tokens of a version; their order must tell nothing."""
-    kind = draft.header.kind
-    month = blind.month(keyring, kind, blind.month_index(draft.header.date))
-    tokens = sorted({blind.token(keyring, *words) for words in draft.search})
-    return Blinded(blind.kind(keyring, kind), month, tokens)
+    return blind_drafts(keyring, [draft])[draft.item]
+
+
+def blind_drafts(keyring: Keyring, drafts: Iterable[Draft]) -> dict[bytes, Blinded]:
+    """Make the blind tokens of the versions of one act, by item: what they share is made once."""
+    token = cache(lambda words: blind.token(keyring, *words))
+    kind = cache(lambda name: blind.kind(keyring, name))
+    month = cache(lambda name, index: blind.month(keyring, name, index))
+    return {
+        draft.item: Blinded(
+            kind(draft.header.kind),
+            month(draft.header.kind, blind.month_index(draft.header.date)),
+            sorted({token(words) for words in draft.search}),
+        )
+        for draft in drafts
+    }
 
 
 def seal_item(
