@@ -3,7 +3,7 @@ PY := .venv/bin/python
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: bench check demo demo-reset format help install install-dev pictures test test-debian test-quick threats
+.PHONY: bench check crashes demo demo-reset format fuzz help install install-dev pictures test test-debian test-quick threats
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,13 @@ test-debian: install-dev ## Run it on Debian's PostgreSQL (PG_BIN to change) ins
 
 threats: install-dev ## Run the tests of the threat model and write its table (ARGS="T-04 T-12": those alone)
 	@$(PY) -m tests.attacks.table -n $(WORKERS) $(ARGS)
+
+crashes: install-dev ## Let people do random things while random faults strike (ARGS="--runs 2000 --seed 1")
+	@$(PY) -m tests.fuzz.crashes $(ARGS)
+
+fuzz: install-dev ## Fuzz the parsers of documents, identifiers and messages (ARGS="--minutes 30")
+	@bin/setup fuzz
+	@.venv/.fuzz/bin/python -m tests.fuzz $(ARGS)
 
 check: install-dev ## Check format, style, types, floors and migrations
 	@$(PY) -m ruff format --check .
