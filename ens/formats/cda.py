@@ -1,7 +1,6 @@
 """Reads the header of a CDA R2 document (CI-SIS, volet Structuration minimale), and the file inside a level 1 one."""
 
 import base64
-import binascii
 from dataclasses import dataclass
 
 from lxml import etree
@@ -117,7 +116,7 @@ def extract_body(content: bytes, limit: int = DEFAULT_LIMIT) -> tuple[str, bytes
         return text.get("mediaType", "text/plain"), written.encode()
     try:
         return text.get("mediaType", ""), base64.b64decode("".join(written.split()), validate=True)
-    except binascii.Error as error:
+    except ValueError as error:  # not base64, or letters that nothing is written with
         raise Invalid("Le fichier contenu dans le document CDA est illisible.", ("cda-body",)) from error
 
 

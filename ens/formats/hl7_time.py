@@ -31,7 +31,7 @@ def read_timestamp(text: str) -> int | None:
             int((match["fraction"] or "0").ljust(6, "0")),
             tzinfo=_read_zone(match["zone"]),
         )
-        return (moment - _EPOCH) // _MICROSECOND
+        return (moment.astimezone(UTC) - _EPOCH) // _MICROSECOND  # a zone may lead out of the years that can be written
     except (ValueError, OverflowError):
         return None
 

@@ -1,7 +1,6 @@
 """Reading a DocumentReference into what the house needs of it, and completing it from the document itself."""
 
 import base64
-import binascii
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -122,10 +121,18 @@ def sheet(document: Resource) -> Sheet:
         category=taxonomy.category_of(type_code),
         title=str(title)[:_TITLE_MAX],
         author_name=author_name(document),
-        date=instant_us(document["date"], "DocumentReference.date"),
+        date=_date(document),
         flags=flags(document),
         precision=precision(document),
     )
+
+
+def _date(document: Resource) -> int:
+    """Read the date that FHIR leaves open and lists need: a document without one is refused."""
+    if "date" not in document:
+        french = "La date du document manque."
+        raise invalid("required", "DocumentReference.date", french, "The document has no date.")
+    return instant_us(document["date"], "DocumentReference.date")
 
 
 def precision(document: Resource) -> int:
@@ -174,7 +181,7 @@ def check_file(document: Resource, size: int, sha1: bytes) -> Resource:
     file = dict(attachment(document))
     try:
         stated = base64.b64decode(file["hash"], validate=True) if "hash" in file else sha1
-    except binascii.Error:
+    except ValueError:
         stated = b""
     if stated not in (sha1, sha1.hex().encode(), sha1.hex().upper().encode()) or file.get("size", size) != size:
         raise invalid(
