@@ -15,7 +15,7 @@ from markupsafe import Markup
 from ens.web import dates, statics
 from ens.web.caller import Caller
 from ens.web.icons import with_icons
-from ens.web.typography import bind_signs, grouped, of
+from ens.web.typography import bind_signs, grouped, of, tied
 
 _CSRF: Final = Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">')
 ROOMS: Final = Path(__file__).resolve().parent.parent
@@ -32,7 +32,7 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters.update(dates.FILTERS, of=of, grouped=grouped)
+    made.filters.update(dates.FILTERS, of=of, grouped=grouped, tied=tied)
     made.globals.update(
         asset=statics.address,
         url=_url,

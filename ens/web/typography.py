@@ -22,6 +22,8 @@ _SPACE: Final = re.compile(
         )
     )
 )
+_CLOSING: Final = re.compile(r"(?<=\. )[^.]{2,18}\.\Z")  # « Rien n’a été lu. » stays whole: « lu. » makes no line
+_SHORT: Final = re.compile(r"\b(à|aux?|ce|de|des|du|en|et|la|le|les|un|une) ", re.IGNORECASE)
 
 
 def of(name: str) -> str:
@@ -36,6 +38,11 @@ def grouped(number: int) -> str:
     return f"{number:,}".replace(",", "\u00a0")
 
 
+def tied(title: str) -> str:
+    """Keep short words with what they announce: no line of a title ends with « de »."""
+    return _SHORT.sub("\\1\u00a0", title)
+
+
 def bind_signs(html: str) -> str:
     """Put no-break spaces into the texts of a page; what was typed as code or into a field stays as it is."""
     parts = _AS_TYPED.split(html)
@@ -46,5 +53,9 @@ def bind_signs(html: str) -> str:
 def _bind(html: str) -> str:
     """Bind the texts between tags, each by itself: one pass, however long a text is."""
     parts = _TAG.split(html)
-    parts[::2] = [_SPACE.sub("\u00a0", text) for text in parts[::2]]
+    parts[::2] = [_CLOSING.sub(_whole, _SPACE.sub("\u00a0", text)) for text in parts[::2]]
     return "".join(parts)
+
+
+def _whole(found: re.Match[str]) -> str:
+    return found[0].replace(" ", "\u00a0")

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from ens.web.typography import bind_signs, of
+from ens.web.typography import bind_signs, of, tied
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,9 @@ from ens.web.typography import bind_signs, of
         ("<p>1er mai, 19 nov.</p>", "<p>1er\u00a0mai, 19\u00a0nov.</p>"),
         ("<p>à 3 heures, pour mars</p>", "<p>à 3 heures, pour mars</p>"),
         ('<a title="2 mai">18 h</a>', '<a title="2 mai">18\u00a0h</a>'),
+        ("<p>C’est non. Rien n’a été lu.</p>", "<p>C’est non. Rien\u00a0n’a\u00a0été\u00a0lu.</p>"),
+        ("<p>C’est non. Et rien de plus n’a été lu.</p>", "<p>C’est non. Et rien de plus n’a été lu.</p>"),
+        ("<p>Rien n’a été lu.</p>", "<p>Rien n’a été lu.</p>"),
         ("<p>déjà\u00a0: lié</p>", "<p>déjà\u00a0: lié</p>"),
     ],
 )
@@ -54,3 +57,17 @@ def test_a_very_long_text_takes_no_longer_than_many_short_ones() -> None:
     begun = time.process_time()
     bind_signs("<p>" + "le 2 novembre à 18 h 12 : « oui » ; " * 30_000 + "</p>")
     assert time.process_time() - begun < 3
+
+
+@pytest.mark.parametrize(
+    ("title", "bound"),
+    [
+        ("Résultats de biologie : bilan", "Résultats de\u00a0biologie : bilan"),
+        ("IRM du genou et de la main", "IRM du\u00a0genou et\u00a0de\u00a0la\u00a0main"),
+        ("Radio de", "Radio de"),
+        ("Monde rural", "Monde rural"),
+        ("À jeun", "À\u00a0jeun"),
+    ],
+)
+def test_no_line_of_a_title_ends_with_a_short_word(title: str, bound: str) -> None:
+    assert tied(title) == bound
