@@ -60,6 +60,7 @@ class Verdict(StrEnum):
     CONTENT = "SURVIVED"
     NOTICED = "killed"
     LATE = "late"  # they did not end in time
+    UNTOLD = "untold"  # it takes a new import to tell this lie
 
 
 class QuickFirst:

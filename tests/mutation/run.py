@@ -2,10 +2,10 @@
 
 `python -m tests.mutation.run --module tree` tries every mutant of the modules of that name, `--sample N --seed S` tries
 N of them, chosen by chance, and `--again FILE` what an earlier run has printed: its survivors, and those that did not
-end in time. The tests of the module that need no database judge; `--database` adds the others. First the bodies of
-functions are exchanged where the tests stand ready (`stage`); what is not noticed there is put into a copy of the tree
-and imported anew. One mutant at a time; the score and the names come out as JSON. While the file of `--hold` exists
-nothing begins: what is measured on the same machine is not disturbed.
+end in time. The tests of the module that need no database judge; `--database` adds the others. The bodies of functions
+are exchanged where the tests stand ready (`stage`); for a lie that stands elsewhere, and for all with `--anew`, a copy
+of the tree is imported anew. One mutant at a time; the score and the names come out as JSON. While the file of `--hold`
+exists nothing begins: what is measured on the same machine is not disturbed.
 """
 
 import argparse
@@ -20,7 +20,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from itertools import zip_longest
 from pathlib import Path
 from typing import Final
 
@@ -131,6 +130,7 @@ def main() -> None:
     parser.add_argument("--again", type=Path, help="try only the survivors printed in this file")
     parser.add_argument("--database", action="store_true", help="run the tests that need a database too")
     parser.add_argument("--hold", type=Path, help="wait between two mutants while this file exists")
+    parser.add_argument("--anew", action="store_true", help="import everything anew for each mutant: slower, and exact")
     asked = parser.parse_args()
     doubtful = _read_doubtful(asked.again) if asked.again else None
     forks.preload()
@@ -141,7 +141,7 @@ def main() -> None:
         for name in asked.module or MODULES:
             mutants = [each for each in _choose(copied, name, asked.sample, asked.seed) if _is_asked(each, doubtful)]
             if mutants:
-                result = _run(copied, name, mutants, database=asked.database, hold=asked.hold)
+                result = _run(copied, name, mutants, asked)
                 sys.stdout.write(json.dumps(result.report(), ensure_ascii=False) + "\n")
                 sys.stdout.flush()
 
@@ -180,22 +180,22 @@ def _choose(tree: Path, name: str, sample: int | None, seed: int) -> list[Mutant
     return random.Random(seed).sample(mutants, sample)
 
 
-def _run(tree: Path, name: str, mutants: list[Mutant], *, database: bool, hold: Path | None) -> Result:
+def _run(tree: Path, name: str, mutants: list[Mutant], asked: argparse.Namespace) -> Result:
     tests = [str(each.relative_to(tree)) for pattern in MODULES[name].tests for each in sorted(tree.glob(pattern))]
-    _wait_while(hold)
+    hold = partial(_wait_while, asked.hold)
+    hold()
     begun = time.monotonic()
-    if forks.judge(tree, tests, 600, database=database, writes_bytecode=True) is not Verdict.CONTENT:
+    if forks.judge(tree, tests, 600, database=asked.database, writes_bytecode=True) is not Verdict.CONTENT:
         message = f"{name}: the tests fail without any mutant"
         raise SystemExit(message)
     seconds = max(LEAST_SECONDS, TIMES_AS_LONG * (time.monotonic() - begun))
-    trial = Trial(tree, tests, mutants, seconds, partial(_wait_while, hold), database)
-    rehearsed = list(_narrated(f"{name} rehearsed", mutants, rehearse(trial)))
-    doubtful = [mutant for mutant, verdict in zip_longest(mutants, rehearsed) if verdict in {None, Verdict.CONTENT}]
-    verdicts = list(_narrated(name, doubtful, (_judge(trial, mutant) for mutant in doubtful)))
-    survivors = [mutant for mutant, verdict in zip(doubtful, verdicts, strict=True) if verdict is Verdict.CONTENT]
-    late = [mutant for mutant, verdict in zip(mutants, rehearsed, strict=False) if verdict is Verdict.LATE]
-    late += [mutant for mutant, verdict in zip(doubtful, verdicts, strict=True) if verdict is Verdict.LATE]
-    return Result(name, len(mutants), survivors, late)
+    trial = Trial(tree, tests, mutants, seconds, hold, asked.database)
+    staged = iter(()) if asked.anew else rehearse(trial)
+    verdicts = dict(zip(mutants, _narrated(f"{name} on stage", mutants, staged), strict=False))
+    others = [mutant for mutant in mutants if verdicts.get(mutant, Verdict.UNTOLD) is Verdict.UNTOLD]
+    verdicts |= zip(others, _narrated(name, others, (_judge(trial, mutant) for mutant in others)), strict=True)
+    survivors = [mutant for mutant in mutants if verdicts[mutant] is Verdict.CONTENT]
+    return Result(name, len(mutants), survivors, [each for each in mutants if verdicts[each] is Verdict.LATE])
 
 
 def _judge(trial: Trial, mutant: Mutant) -> Verdict:

@@ -1,7 +1,7 @@
 """Judges mutants where the tests stand ready: collected once, then run in a forked child for each lie.
 
-What only an import can show (constants, classes, tables) is not judged here and comes back as unnoticed, like whatever
-the tests are content with: `run` has both imported anew.
+What only an import can show (constants, classes, tables) is not judged here: `run` has it imported anew. What a
+function gave while it was imported stays as it was, so a lie may survive here that would be noticed there.
 """
 
 import gc
@@ -19,7 +19,7 @@ import pytest
 from tests.mutation import forks
 from tests.mutation.forks import Verdict
 from tests.mutation.mutants import Mutant, write_plain
-from tests.mutation.swap import swap
+from tests.mutation.swap import Bodies, find_bodies, swap
 from tests.quick import needs_server
 
 
@@ -75,31 +75,36 @@ class _Stage:
         return True
 
     def _judge(self, session: pytest.Session, mutant: Mutant | None) -> Verdict:
+        items, bodies = session.items, self._bodies(mutant) if mutant else []
+        if mutant is not None:
+            if not bodies:
+                return Verdict.UNTOLD
+            stem = Path(mutant.path).stem  # the tests that bear the name of the file speak first
+            items = sorted(items, key=lambda item: (needs_server(item), stem not in item.path.stem))
         child = os.fork()
         if not child:
             with forks.closing_process() as codes:
                 os.setsid()
-                codes.append(self._play(session, mutant))
+                swap(bodies)
+                codes.append(_play(session, items))
         verdict = forks.wait(child, self._trial.seconds)
         for place in Path(os.environ["ENS_VAR"]).iterdir():
             shutil.rmtree(place) if place.is_dir() else place.unlink()
         return verdict
 
-    def _play(self, session: pytest.Session, mutant: Mutant | None) -> int:
-        """Tell the lie and run the tests, those that bear the name of its file first; 0 when they are content."""
-        items = session.items
-        if mutant is not None:
-            name = mutant.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-            if name not in sys.modules or not swap(sys.modules[name], self._plain[mutant.path], mutant.text):
-                return 0
-            stem = Path(mutant.path).stem
-            items = sorted(items, key=lambda item: (needs_server(item), stem not in item.path.stem))
-        for item, following in zip(items, [*items[1:], None], strict=True):
-            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
-            if session.testsfailed:
-                break
-        session._setupstate.teardown_exact(None)  # gives the database back
-        return int(session.testsfailed > 0)
+    def _bodies(self, mutant: Mutant) -> Bodies:
+        name = mutant.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        return find_bodies(sys.modules[name], self._plain[mutant.path], mutant.text) if name in sys.modules else []
+
+
+def _play(session: pytest.Session, items: list[pytest.Item]) -> int:
+    """Run the tests until one fails; 0 when they are content."""
+    for item, following in zip(items, [*items[1:], None], strict=True):
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        if session.testsfailed:
+            break
+    session._setupstate.teardown_exact(None)  # gives the database back
+    return int(session.testsfailed > 0)
 
 
 @contextmanager

@@ -3,16 +3,20 @@
 from collections.abc import Iterator
 from types import CodeType, FunctionType, ModuleType
 
+Bodies = list[tuple[FunctionType, CodeType]]
 
-def swap(module: ModuleType, before: str, after: str) -> bool:
-    """Give each function that differs its new body; False when the lie stands elsewhere, which takes a new import."""
+
+def find_bodies(module: ModuleType, before: str, after: str) -> Bodies:
+    """Pair each function that differs with its new body; empty when the lie stands elsewhere: it takes a new import."""
     pairs = list(_differing(module, _compile(before), _compile(after)))
     found = [(function, code) for function, code in pairs if function is not None]
-    if not pairs or len(found) < len(pairs):
-        return False
-    for function, code in found:
+    return found if len(found) == len(pairs) else []
+
+
+def swap(bodies: Bodies) -> None:
+    """Give functions their new bodies."""
+    for function, code in bodies:
         function.__code__ = code
-    return True
 
 
 def _compile(text: str) -> CodeType:
