@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from ens.kernel import errors
+from ens.policy.reasons import REFUSALS
 from ens.web.headers import protect
 from ens.web.render import render
 
@@ -59,19 +60,6 @@ FORM_EXPIRED: Final = Words(
 )
 
 
-REASONS: Final = {
-    "blocked": "Cet accès est bloqué.",
-    "hidden_from_representatives": WORDS[errors.NotFound].text,
-    "masked": "Ce document est masqué.",
-    "not_announced": "Ce document s’affichera après son annonce par un professionnel de santé.",
-    "space_announced": "Ce carnet n’est pas encore ouvert.",
-    "space_closed": "Ce carnet est fermé. Rien ne peut plus y être lu ni ajouté.",
-    "space_erased": "Ce carnet a été effacé. Son contenu n’existe plus.",
-    "space_opposed": "Ce carnet a été refusé avant son ouverture.",
-    "space_suspended": "Ce carnet est suspendu pour le moment. Rien n’est perdu. Réessayez plus tard.",
-}
-
-
 def show(request: HttpRequest, error: errors.HouseError) -> HttpResponseBase:
     """Make the page of a refusal; what the refusal says itself comes before the usual words."""
     words = next(WORDS[kind] for kind in type(error).__mro__ if kind in WORDS)
@@ -83,7 +71,7 @@ def show(request: HttpRequest, error: errors.HouseError) -> HttpResponseBase:
 
 def _reason(error: errors.HouseError) -> str:
     """Say a refusal's own reason; what is not found says none, whatever the reason is."""
-    known = [REASONS[reason] for reason in error.reasons if reason in REASONS]
+    known = [REFUSALS[reason].page for reason in error.reasons if reason in REFUSALS and REFUSALS[reason].page]
     return " ".join(known) if isinstance(error, errors.Refused) else ""
 
 

@@ -200,8 +200,8 @@ def test_a_refusal_says_why_and_that_nothing_was_read() -> None:
     )
     twice = entry(DIALLO, READ, "matrix", "masked", outcome=REFUSED, refs=(REPORT,))
     assert say(DIALLO, twice) == (
-        "Mme Aminata Diallo, infirmière, a voulu lire « Bilan annuel ». Nous avons refusé : ce document est masqué "
-        "et sa profession n’ouvre pas ce genre de document. Rien n’a été lu."
+        "Mme Aminata Diallo, infirmière, a voulu lire « Bilan annuel ». Nous avons refusé : sa profession n’ouvre "
+        "pas ce genre de document et ce document est masqué. Rien n’a été lu."
     )
 
 

@@ -2,7 +2,6 @@
 
 import argparse
 import subprocess
-from collections.abc import Mapping
 from typing import Final
 
 from ens.config import environment
@@ -28,7 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
         return subprocess.run(command, env=surroundings, check=False).returncode
 
 
-def address_of(target: Target) -> Mapping[str, str]:
+def address_of(target: Target) -> dict[str, str]:
     """Write an address as libpq's variables: a password in the arguments could be read by others."""
     own = {"PGHOST": target.host, "PGPORT": str(target.port), "PGUSER": target.user, "PGDATABASE": target.name}
     others = {f"PG{name.upper()}": value for name, value in target.options}  # sslmode is PGSSLMODE, and so on

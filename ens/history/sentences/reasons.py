@@ -10,45 +10,18 @@ from ens.history.sentences.notebook import Notebook
 from ens.history.sentences.who import Actor
 from ens.kernel.actions import Action
 from ens.kernel.actors import ActorKind
+from ens.policy import reasons as laws
 from ens.policy.rules.acts import CHANGING, HISTORY
 
 # Several rights may hold at once: the first of these is the one that is told.
-RIGHTS: Final = (
-    "own_space",
-    "legal_representative",
-    "authorised",
-    "author",
-    "deposit",
-    "operation",
-    "directory_keeper",
-    "public_directory",
-)
-_RIGHT_WORDS: Final = {
-    "directory_keeper": "parce que la tenue de l’annuaire lui est confiée",
-    "public_directory": "parce que l’annuaire est public",
-    "author": "parce que c’est son propre document",
-    "deposit": "parce que la loi demande aux soignants d’y déposer leurs documents",
-    "operation": "pour que le carnet fonctionne",
-}
+RIGHTS: Final = tuple(dict.fromkeys(("own_space", "legal_representative", "authorised", *laws.RIGHTS)))
 _LOOKED: Final = "pour y retrouver ce qui vient de sa part"
 _FOUND: Final = "pour pouvoir y déposer un document"
 
 NOTHING_THERE: Final = "il n’y a rien à montrer à cette adresse"
 _HIDDEN: Final = frozenset({"not_announced", "hidden_from_representatives"})
 REFUSALS: Final = {
-    "forbidden_purpose": "la loi l’interdit aux assureurs, aux employeurs et aux banques, quel que soit l’accord",
-    "unknown_space": "aucun carnet ne correspond",
-    "space_announced": "le carnet n’est pas encore ouvert",
-    "space_suspended": "le carnet est suspendu",
-    "space_opposed": "le carnet a été refusé avant son ouverture",
-    "space_closed": "le carnet est fermé",
-    "space_erased": "le carnet a été effacé",
-    "blocked": "cet accès est bloqué",
-    "masked": "ce document est masqué",
-    "matrix": "sa profession n’ouvre pas ce genre de document",
-    "hidden_from_representatives": "ce document est caché aux représentants légaux",
-    "not_announced": NOTHING_THERE,
-    "scope": "l’autorisation présentée ne va pas jusque-là",
+    **{reason: words.told for reason, words in laws.REFUSALS.items()},
     "deleted": "ce document a été supprimé",
     "unknown": NOTHING_THERE,
 }
@@ -85,7 +58,7 @@ def right_of(reasons: Iterable[str], actor: Actor, action: str, notebook: Notebo
         return _LOOKED
     if right == "deposit" and action == Action.REGISTRY_PERSON_FIND:
         return _FOUND
-    return _RIGHT_WORDS.get(right, f"pour {UNSAID}")
+    return laws.RIGHTS.get(right, f"pour {UNSAID}")
 
 
 def refusal_of(reasons: Iterable[str], actor: Actor, action: str, notebook: Notebook) -> str:

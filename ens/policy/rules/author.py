@@ -6,6 +6,8 @@ added in the name of the person (code civil, 388-1-1): it becomes hers, and stop
 representation ends.
 """
 
+from typing import Final
+
 from ens.kernel.actions import Action
 from ens.kernel.actors import ActorKind
 from ens.policy.facts import Facts
@@ -14,6 +16,9 @@ from ens.policy.rules.acts import CHANGING, READING
 from ens.policy.verdict import Verdict, permit
 
 ACTS = READING | CHANGING
+RIGHTS: Final = {
+    "author": "parce que c’est son propre document",
+}
 
 
 def judge(question: Question, facts: Facts) -> Verdict | None:

@@ -6,13 +6,24 @@ emergencies lift her blocks: what she decided calmly is not undone by somebody's
 of professionals and structures: nobody shuts herself out, and neither a child nor a parent shuts a representative out.
 """
 
+from typing import Final
+
 from ens.kernel.actions import Action
 from ens.kernel.actors import ActorKind
 from ens.policy.facts import Facts
 from ens.policy.question import Mode, Question
 from ens.policy.verdict import Verdict, forbid
+from ens.policy.words import Words
 
 STILL_POSSIBLE = frozenset({Action.RECORDS_ITEM_CREATE, Action.REGISTRY_PERSON_FIND})
+REFUSALS: Final = {
+    "blocked": Words(
+        told="cet accès est bloqué",
+        french="Cette personne a bloqué votre accès à son espace.",
+        english="This person has blocked your access to their space.",
+        page="Cet accès est bloqué.",
+    ),
+}
 
 
 def judge(question: Question, facts: Facts) -> Verdict | None:

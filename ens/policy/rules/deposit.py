@@ -4,6 +4,8 @@ L.1111-15 CSP: who takes care of a person feeds her record; R.1111-47: she canno
 To deposit one must find the space: the structure is told its state, under quota.
 """
 
+from typing import Final
+
 from ens.kernel.actions import Action
 from ens.kernel.actors import ActorKind
 from ens.policy.facts import Facts
@@ -11,6 +13,9 @@ from ens.policy.question import Question
 from ens.policy.verdict import Verdict, permit
 
 DEPOSITORS = frozenset({ActorKind.STRUCTURE, ActorKind.PROFESSIONAL})
+RIGHTS: Final = {
+    "deposit": "parce que la loi demande aux soignants d’y déposer leurs documents",
+}
 
 
 def judge(question: Question, facts: Facts) -> Verdict | None:

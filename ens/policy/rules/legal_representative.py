@@ -6,13 +6,21 @@ R.1111-50 CSP, L.1111-5: the minor's secret holds against his representatives, w
 representatives at most, and the day on which it ends, stand in the sharing state (`ens.sharing.rules`).
 """
 
+from typing import Final
+
 from ens.kernel.actions import Action
 from ens.policy.facts import Facts, Flag
 from ens.policy.question import Question
 from ens.policy.rules import own_space
 from ens.policy.verdict import Verdict, forbid, permit
+from ens.policy.words import Words
 
 ACTS = own_space.ACTS - {Action.LIFECYCLE_SPACE_ERASE}
+REFUSALS: Final = {
+    "hidden_from_representatives": Words(
+        told="ce document est caché aux représentants légaux",
+    ),
+}
 
 
 def judge(question: Question, facts: Facts) -> Verdict | None:

@@ -3,13 +3,24 @@
 R.1111-49 CSP; domain 1.2 (MASQUE_PS): other professionals must not even know that it exists.
 """
 
+from typing import Final
+
 from ens.kernel.actors import ActorKind
 from ens.policy.facts import Facts, Flag
 from ens.policy.question import Question
 from ens.policy.rules.acts import READING
 from ens.policy.verdict import Verdict, forbid
+from ens.policy.words import Words
 
 MASKED_TO = frozenset({ActorKind.PROFESSIONAL, ActorKind.STRUCTURE})
+REFUSALS: Final = {
+    "masked": Words(
+        told="ce document est masqué",
+        french="La personne a masqué ce document : seuls elle et son auteur peuvent le voir.",
+        english="The person has masked this document: only they and its author can see it.",
+        page="Ce document est masqué.",
+    ),
+}
 
 
 def judge(question: Question, facts: Facts) -> Verdict | None:

@@ -4,12 +4,23 @@ L.1111-17 III CSP; arrêté of 26 October 2023 (habilitation matrix). The matrix
 and never the author of a document.
 """
 
+from typing import Final
+
 from ens.kernel.actors import ActorKind
 from ens.policy import matrix
 from ens.policy.facts import Facts
 from ens.policy.question import Question
 from ens.policy.rules.acts import READING
 from ens.policy.verdict import Verdict, forbid
+from ens.policy.words import Words
+
+REFUSALS: Final = {
+    "matrix": Words(
+        told="sa profession n’ouvre pas ce genre de document",
+        french="Votre profession ne donne pas accès à ce type de document.",
+        english="Your profession does not give access to this kind of document.",
+    ),
+}
 
 
 def judge(question: Question, facts: Facts) -> Verdict | None:

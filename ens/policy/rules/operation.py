@@ -5,6 +5,8 @@ maintenance of the same duty of security (L.1110-4-1). Who represents a minor is
 child nor whoever says to be a parent declares it alone. No right on any document follows from it for the house.
 """
 
+from typing import Final
+
 from ens.kernel.actions import Action
 from ens.kernel.actors import ActorKind
 from ens.policy.facts import Facts
@@ -21,6 +23,9 @@ ACTS = frozenset(
         Action.SHARING_REPRESENTATION_WITHDRAW,
     }
 )
+RIGHTS: Final = {
+    "operation": "pour que le carnet fonctionne",
+}
 
 
 def judge(question: Question, facts: Facts) -> Verdict | None:

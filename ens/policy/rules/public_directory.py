@@ -4,12 +4,19 @@ RPPS (arrêté of 6 February 2009) and FINESS are public registers. A keeper hol
 (`system/Practitioner.c`): the wildcard that a structure holds for its deposits does not make one.
 """
 
+from typing import Final
+
 from ens.kernel.actions import Action
 from ens.kernel.actors import ActorKind
 from ens.policy import scopes
 from ens.policy.facts import Facts
 from ens.policy.question import Question
 from ens.policy.verdict import Verdict, permit
+
+RIGHTS: Final = {
+    "directory_keeper": "parce que la tenue de l’annuaire lui est confiée",
+    "public_directory": "parce que l’annuaire est public",
+}
 
 
 def judge(question: Question, facts: Facts) -> Verdict | None:

@@ -3,6 +3,8 @@
 RFC 6749 section 3.3 and SMART App Launch 2.2: the scopes of the token bound every act, whoever holds it.
 """
 
+from typing import Final
+
 from ens.kernel.actions import Action
 from ens.kernel.actors import ActorKind
 from ens.policy import scopes
@@ -10,6 +12,7 @@ from ens.policy.facts import Facts
 from ens.policy.question import Question
 from ens.policy.rules.acts import HISTORY, RULING
 from ens.policy.verdict import Verdict, forbid
+from ens.policy.words import Words
 
 LETTERS = {
     Action.DIRECTORY_RESOURCE_ADD: "c",
@@ -24,6 +27,13 @@ LETTERS = {
     Action.HISTORY_ENTRY_LIST: "s",
     Action.HISTORY_ENTRY_READ: "r",
     Action.HISTORY_ENTRY_PROVE: "r",
+}
+REFUSALS: Final = {
+    "scope": Words(
+        told="l’autorisation présentée ne va pas jusque-là",
+        french="Votre logiciel n’a pas demandé, ou pas obtenu, le droit de faire cela.",
+        english="Your software has not asked for, or not been granted, the right to do this.",
+    ),
 }
 
 

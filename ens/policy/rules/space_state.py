@@ -4,10 +4,13 @@ L.1111-13-1 CSP (opposition), R.1111-36 (closure, archive of ten years, erasure)
 already receives documents (domain 3b). Closing and erasing stay possible where they make sense.
 """
 
+from typing import Final
+
 from ens.kernel.actions import Action
 from ens.policy.facts import OPEN_STATES, Facts, SpaceState
 from ens.policy.question import Question
 from ens.policy.verdict import Verdict, forbid
+from ens.policy.words import Words
 
 REASONS = {
     SpaceState.UNKNOWN: "unknown_space",
@@ -25,6 +28,43 @@ STILL_POSSIBLE = {
     # A child's rights do not depend on whether the parent's own space is open, nor the other way round.
     Action.SHARING_REPRESENTATION_DECLARE: _SHUT,
     Action.SHARING_REPRESENTATION_WITHDRAW: _SHUT,
+}
+REFUSALS: Final = {
+    "unknown_space": Words(
+        told="aucun carnet ne correspond",
+        french="Aucun espace n’existe pour cette identité. Vérifiez le matricule INS.",
+        english="No space exists for this identity. Check the INS number.",
+    ),
+    "space_announced": Words(
+        told="le carnet n’est pas encore ouvert",
+        french="Cet espace n’est pas encore ouvert : rien ne peut y être consulté ni déposé.",
+        english="This space is not open yet: nothing can be read or deposited.",
+        page="Ce carnet n’est pas encore ouvert.",
+    ),
+    "space_suspended": Words(
+        told="le carnet est suspendu",
+        french="Cet espace est suspendu pour le moment. Réessayez plus tard.",
+        english="This space is suspended for now. Try again later.",
+        page="Ce carnet est suspendu pour le moment. Rien n’est perdu. Réessayez plus tard.",
+    ),
+    "space_opposed": Words(
+        told="le carnet a été refusé avant son ouverture",
+        french="La personne s’est opposée à l’ouverture de son espace : rien ne peut y être déposé.",
+        english="The person has opposed the opening of their space: nothing can be deposited.",
+        page="Ce carnet a été refusé avant son ouverture.",
+    ),
+    "space_closed": Words(
+        told="le carnet est fermé",
+        french="Cet espace est fermé : rien ne peut y être consulté ni déposé.",
+        english="This space is closed: nothing can be read or deposited.",
+        page="Ce carnet est fermé. Rien ne peut plus y être lu ni ajouté.",
+    ),
+    "space_erased": Words(
+        told="le carnet a été effacé",
+        french="Cet espace a été effacé : son contenu n’existe plus.",
+        english="This space has been erased: its content no longer exists.",
+        page="Ce carnet a été effacé. Son contenu n’existe plus.",
+    ),
 }
 
 
