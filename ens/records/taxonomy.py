@@ -1,4 +1,4 @@
-"""The three ways to sort documents: type (114), class (11) and the category that people see (15)."""
+"""The three ways to sort documents: type (114 national ones), class (11) and the category that people see (15)."""
 
 import tomllib
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class DocumentClass:
 
 @dataclass(frozen=True, slots=True)
 class DocumentType:
-    """A type of JDV_J07; `system` is its FHIR code system and `oid` the same for CDA."""
+    """A type of JDV_J07, or one that the house adds; `system` is its FHIR code system and `oid` the same for CDA."""
 
     code: str
     label: str
@@ -37,6 +37,7 @@ class DocumentType:
     class_code: str
     category: str
     class_is_default: bool
+    is_own: bool
 
 
 @cache
@@ -52,6 +53,7 @@ def load_types() -> dict[str, DocumentType]:
             row["class"],
             row["category"],
             row.get("class_default", False),
+            row.get("own", False),
         )
         for row in table["type"]
     }
