@@ -25,7 +25,7 @@ from tests.fuzz.ground import ground  # noqa: E402
 from tests.fuzz.machine import play  # noqa: E402
 from tests.fuzz.play import figures  # noqa: E402
 
-HANDFUL, STEPS = 20, 50
+HANDFUL, STEPS = 20, 30
 NOTES: Final = Path("var/fuzz/crashes.json")
 _HASTE: Final = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}  # no power cut is tried here
 

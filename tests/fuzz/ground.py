@@ -33,6 +33,10 @@ __all__ = ["HOUSE", "UNREADABLE", "Cast", "Ledger", "files", "ground", "has_key"
 
 UNREADABLE: Final[Line] = (0, "", "")  # an entry of an erased space: it stands in the journal and says nothing
 _NURSE: Final = "60"
+_NEWS: Final = (
+    "SELECT e.space_id, e.id, e.key_term, e.sealed, e.hash, s.key_term FROM entry e JOIN space s ON s.id = e.space_id"
+    " WHERE e.id > %s ORDER BY e.id"
+)
 
 
 @contextmanager
@@ -55,15 +59,11 @@ class Cast:
     """The people of one run, new in the real tables; the same ones in the model, by name."""
 
     def __init__(self) -> None:
-        holders = {"camille": new_person(), "jeanne": new_person(), "sacha": new_child()}
+        holders = {"camille": new_person(), "sacha": new_child()}
         sharing.declare_representative(holders["sacha"].space, holders["camille"].space)
         professionals = {"martin": new_professional(), "nguyen": new_professional(), "diallo": new_professional(_NURSE)}
-        structures = {"hopital": new_structure(), "laboratoire": new_structure()}
-        others = {
-            "applicoeur": new_party(ActorKind.APP),
-            "assureur": new_party(ActorKind.INSURER),
-            "soutien": new_party(ActorKind.SUPPORT),
-        }
+        structures = {"hopital": new_structure()}
+        others = {"applicoeur": new_party(ActorKind.APP), "assureur": new_party(ActorKind.INSURER)}
         persons = {name: holder.caller for name, holder in holders.items()}
         self.callers: dict[str, Caller] = persons | professionals | structures | others
         self.scopes = {name: _SCOPES.get(caller.kind, APP_SCOPES) for name, caller in self.callers.items()}
@@ -72,7 +72,7 @@ class Cast:
             for name, caller in self.callers.items()
         ]
         self.rooms = [Room(holder.space, holder.number) for holder in holders.values()]
-        self.rooms[2].representatives = {holders["camille"].number}
+        self.rooms[1].representatives = {holders["camille"].number}
 
 
 class Ledger:
@@ -85,24 +85,18 @@ class Ledger:
     def news(self) -> dict[int, list[Line]]:
         """List the entries since the last time, by space; those that nobody can open any more have no words."""
         with database().cursor() as cursor:
-            cursor.execute(
-                "SELECT space_id, id, key_term, sealed, hash FROM entry WHERE id > %s ORDER BY id", [self._last]
-            )
+            cursor.execute(_NEWS, [self._last])
             rows = cursor.fetchall()
         found: dict[int, list[Line]] = {}
-        for space, number, term, sealed, digest in rows:
+        for space, number, term, sealed, digest, current in rows:
             self._last = number
-            found.setdefault(space, []).append(_line(space, number, term, bytes(sealed), bytes(digest)))
+            keyring = house().keys.keyring(space, current)
+            line = UNREADABLE
+            if keyring is not None:
+                entry = open_entry(keyring, space, number, term, bytes(sealed), bytes(digest))
+                line = (entry.actor_number, str(entry.action), str(entry.outcome))
+            found.setdefault(space, []).append(line)
         return found
-
-
-def _line(space: int, number: int, term: int, sealed: bytes, digest: bytes) -> Line:
-    state = spaces.find_state(database(), space)
-    keyring = None if state is None else house().keys.keyring(space, state[1])
-    if keyring is None:
-        return UNREADABLE
-    entry = open_entry(keyring, space, number, term, sealed, digest)
-    return (entry.actor_number, str(entry.action), str(entry.outcome))
 
 
 def work() -> None:

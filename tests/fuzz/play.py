@@ -99,7 +99,8 @@ def _carry_out(act: Act, fault: Fault) -> tuple[Any, BaseException | None]:
         ground.restart()
     elif fault.struck:
         connections["default"].close()
-        lifecycle.finish_erasures()  # the worker's, sooner than it would
+        if act.action is Action.LIFECYCLE_SPACE_ERASE:
+            lifecycle.finish_erasures()  # the worker's, sooner than it would
     return given, error
 
 
