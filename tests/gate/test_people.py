@@ -1,22 +1,26 @@
 """Finding and reading a person, and what a structure is told of spaces that are not open, under quota."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from pytest_django import Settings
 
-from ens.gate import people, search
+from ens.gate import people, search, writing
+from ens.gate.changes import Change
 from ens.gate.house import house
 from ens.gate.search import ListQuery
 from ens.journal.entry import Outcome
+from ens.kernel.actions import Action
 from ens.kernel.actors import ActorKind
 from ens.kernel.errors import NotFound, Refused, TooMany
-from ens.kernel.ids import HOUSE, NOWHERE
-from ens.policy.facts import SpaceState
+from ens.kernel.ids import HOUSE, NO_ITEM, NOWHERE, new_item
+from ens.policy.facts import Flag, Header, SpaceState
 from ens.vault.keyring import Keyring
 from tests.factories.callers import Caller, new_party, new_structure
-from tests.factories.documents import DOCUMENT, deposit
+from tests.factories.documents import DOCUMENT, deposit, microseconds
 from tests.factories.journal import house_entries, last
 from tests.factories.people import Holder, new_matricule, new_person
 
@@ -81,6 +85,49 @@ def test_a_space_has_the_number_and_the_birth_date_of_its_person_if_it_has_one(c
     _lose_key(camille)
     with pytest.raises(NotFound):
         people.get_birth_date(camille.space)
+
+
+def _state(author: Caller, holder: Holder, text: bytes, updated: str = "2026-11-22", **more: Any) -> bytes:
+    """Say more about a person than her identity."""
+    item = more.pop("item", None) or new_item()
+    header = Header("Patient", microseconds(updated), microseconds(updated), author.number, **more)
+    asked = ("Patient", Action.RECORDS_ITEM_CREATE)
+    writing.write(author.visit, (holder.space, NO_ITEM), asked, lambda _: [Change(item, header, text)])
+    return item
+
+
+def test_a_hospital_reads_back_what_it_stated_of_her_and_another_one_does_not(
+    camille: Holder, hospital: Caller, martin: Caller
+) -> None:
+    item = _state(hospital, camille, b"hers")
+    person = people.see_person(hospital.visit, camille.space)
+    assert person == people.Person(camille.space, None, b"hers")
+    entry = last(camille.space)
+    assert (entry.action, entry.reasons) == ("records:item:read", ("author",))
+    assert [(ref.kind, ref.item, ref.version) for ref in entry.refs] == [("Patient", item, 1)]
+    found = people.find_person(hospital.visit, camille.identity.oid, camille.identity.matricule)
+    assert (found, last(camille.space).action) == (person, "registry:person:find")
+    assert people.see_person(camille.visit, camille.space) == replace(person, identity=camille.identity)
+    assert [ref.item for ref in last(camille.space).refs] == [item]
+    stranger = new_structure()
+    with pytest.raises(NotFound):
+        people.see_person(stranger.visit, camille.space)
+    assert last(camille.space).action == "registry:person:read"
+    sheet = people.find_person(stranger.visit, camille.identity.oid, camille.identity.matricule)
+    assert (sheet.sheet, last(camille.space).refs) == (None, ())
+
+
+@pytest.mark.parametrize("names", [(1, 2), (2, 1)])
+def test_the_newest_sheet_that_is_there_for_her_is_shown(
+    camille: Holder, hospital: Caller, names: tuple[int, int]
+) -> None:
+    older, newer = (bytes([name]) * 10 for name in names)
+    _state(hospital, camille, b"older", "2026-11-20", item=older)
+    _state(new_structure(), camille, b"newer", "2026-11-21", item=newer)
+    for flag in (Flag.DELETED, Flag.NOT_ANNOUNCED):
+        _state(new_structure(), camille, b"out of sight", "2026-11-22", flags=int(flag))
+    assert people.see_person(camille.visit, camille.space).sheet == b"newer"
+    assert people.see_person(hospital.visit, camille.space).sheet == b"older"
 
 
 def _lose_key(holder: Holder) -> None:
