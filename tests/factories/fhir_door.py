@@ -61,12 +61,12 @@ class Door:
         return self._ask("DELETE", path, b"", {})
 
     def _ask(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
-        named = {f"HTTP_{name.upper()}": value for name, value in headers.items()}
+        named: dict[str, Any] = {f"HTTP_{name.upper()}": value for name, value in headers.items()}
         request: HttpRequest = RequestFactory().generic(
             method, f"/fhir/{path}", body, FHIR_JSON, HTTP_AUTHORIZATION=f"Bearer {self.token}", **named
         )
         response = endpoint.serve(request, path.partition("?")[0])
-        whole = response.content if isinstance(response, HttpResponse) else b"".join(response)  # type: ignore[arg-type]
+        whole = response.content if isinstance(response, HttpResponse) else b"".join(response)
         return Answer(response.status_code, whole, dict(response.items()))
 
 
