@@ -19,7 +19,6 @@ from ens.policy.rules import (
     operation,
     own_space,
     public_directory,
-    research,
     scope,
     space_state,
 )
@@ -38,7 +37,6 @@ RULES: tuple[Rule, ...] = (
     scope.judge,
     space_state.judge,
     forbidden_purpose.judge,
-    research.judge,
     blocked.judge,
     matrix.judge,
     masked.judge,

@@ -403,14 +403,3 @@ def test_every_reason_is_named_and_one_that_hides_is_enough() -> None:
     assert both.answer == refused("scope", "space_closed")
     assert both.about(flags=Flag.MASKED).answer == hidden("scope", "space_closed", "masked")
     assert both.asking(purpose="CREDIT").answer == hidden("scope", "space_closed", "forbidden_purpose")
-
-
-# Research: the rule `research`.
-
-
-@pytest.mark.parametrize("purpose", ["HRESCH", "CLINTRCH"])
-@pytest.mark.parametrize("asked", [at_home, in_care, by_author, depositing], ids=["home", "care", "author", "deposit"])
-def test_no_space_opens_for_research(asked: Situation, purpose: str) -> None:
-    assert asked.answer.allowed
-    assert asked.asking(purpose=purpose).answer == hidden("research")
-    assert asked.asking(purpose="TREAT").answer.allowed
