@@ -14,6 +14,7 @@ from ens.gate.door import Found, ask, open_row
 from ens.gate.facts import Scene, Visit, again, look
 from ens.gate.house import database
 from ens.gate.people import KIND, Person, Sheet, find_sheet, open_person, refuse
+from ens.gate.sight import Sight
 from ens.kernel.actions import Action
 from ens.kernel.errors import Invalid, Unavailable
 from ens.kernel.receipt import Receipt
@@ -71,11 +72,11 @@ class _Entrance(NamedTuple):
 def _read_page(visit: Visit, space: int, wanted: Wanted, place: tuple[bytes, int]) -> Page | None:
     entrance = _enter(visit, space)
     after, count = place
-    sight, chosen = _Sight(entrance, wanted), list[tuple[Row, Header]]()
+    choice, chosen = _Choice(entrance, wanted), list[tuple[Row, Header]]()
     while len(chosen) <= count:
         asked = count + 1 - len(chosen)
         rows = whole.list_rows(database(), space, after, asked)
-        chosen += sight.choose(rows)
+        chosen += choice.choose(rows)
         if len(rows) < asked:
             break
         after = rows[-1].item
@@ -94,7 +95,7 @@ def _open_flow(visit: Visit, space: int, wanted: Wanted) -> Flow | None:
     rows = whole.list_headers(database(), space, HELD + 1)
     if len(rows) > HELD:
         raise Invalid("Ce carnet est trop grand pour un seul flux : demandez des pages (_count).", ("too_broad",))
-    chosen = list(_Sight(entrance, wanted).choose(rows))
+    chosen = list(_Choice(entrance, wanted).choose(rows))
     sheet = find_sheet(entrance.scene)
     receipt = _write_down(entrance, chosen, sheet)
     if receipt is None:
@@ -112,27 +113,19 @@ def _enter(visit: Visit, space: int) -> _Entrance:
     return _Entrance(scene, scene.keyring, question, decision)
 
 
-class _Sight:
-    """What one caller may see: decided once for all items that no rule can tell apart."""
+class _Choice:
+    """What is wanted of all that one caller may see."""
 
     def __init__(self, entrance: _Entrance, wanted: Wanted) -> None:
-        self._scene, self._keyring, self._wanted = entrance.scene, entrance.keyring, wanted
-        self._decided: dict[tuple[object, ...], bool] = {}
+        self._keyring, self._wanted = entrance.keyring, wanted
+        self._sight = Sight(entrance.scene, Action.RECORDS_ITEM_LIST)
 
     def choose(self, rows: Iterable[R]) -> Iterator[tuple[R, Header]]:
         """Keep the rows that are wanted and may be seen, with their headers."""
         for row in rows:
             header = boxes.open_header(self._keyring, row)
-            if not header.has(Flag.DELETED) and self._wanted(header) and self._is_seen(header):
+            if not header.has(Flag.DELETED) and self._wanted(header) and self._sight.reaches(header):
                 yield row, header
-
-    def _is_seen(self, header: Header) -> bool:
-        alike = header.facets()
-        seen = self._decided.get(alike)
-        if seen is None:
-            question = ask(self._scene, header.kind, Action.RECORDS_ITEM_LIST)
-            seen = self._decided[alike] = decide(question, self._scene.facts(header)).allowed
-        return seen
 
 
 def _write_down(entrance: _Entrance, chosen: Sequence[tuple[R, Header]], sheet: Sheet | None) -> Receipt | None:

@@ -14,6 +14,7 @@ from ens.gate.door import Found, ask
 from ens.gate.facts import Scene, Visit, again, look
 from ens.gate.house import database
 from ens.gate.people import refuse
+from ens.gate.sight import Sight
 from ens.kernel import clock
 from ens.kernel.actions import Action
 from ens.kernel.errors import Invalid
@@ -185,13 +186,14 @@ def _windows(keyring: Keyring, kind: str, newest: int) -> Iterator[list[int]]:
 def _allowed(
     scene: Scene, keyring: Keyring, question: Question, query: ListQuery, rows: Iterable[HeaderRow]
 ) -> Iterator[Candidate]:
+    sight = Sight(scene, question.action)
     for row in rows:
         header = boxes.open_header(keyring, row)
         if header.kind != query.kind or header.has(Flag.DELETED):
             continue
         if query.wanted is not None and not query.wanted(header):
             continue
-        if decide(question, scene.facts(header)).allowed:
+        if sight.reaches(header):
             yield row, header
 
 

@@ -14,6 +14,7 @@ from ens.gate.door import ask
 from ens.gate.facts import Scene, Visit, again, look
 from ens.gate.house import database
 from ens.gate.people import refuse
+from ens.gate.sight import Sight
 from ens.kernel.actions import Action
 from ens.kernel.errors import Invalid
 from ens.policy.decide import decide
@@ -72,11 +73,11 @@ def _labels(scene: Scene, keyring: Keyring, question: Question) -> list[Label]:
     rows = items.list_kind(database(), scene.space, blind.kind(keyring, question.kind), HELD)
     if len(rows) >= HELD:
         raise Invalid("Cette liste est trop longue pour être montrée d’un seul tenant.", ("too_broad",))
-    found = []
+    found, sight = [], Sight(scene, question.action)
     for row in rows:
         header = boxes.open_header(keyring, row)
         if header.kind != question.kind or header.has(Flag.DELETED):
             continue
-        if decide(question, scene.facts(header)).allowed:
+        if sight.reaches(header):
             found.append(Label(row.item, row.version, header))
     return found
