@@ -1,8 +1,8 @@
 """Faults at every boundary of an act: before and after each statement, commit, file on the disk and key.
 
-Three kinds. `die`: from there on nothing that the process does has any effect, as if it had been killed; whoever goes
+Four kinds. `die`: from there on nothing that the process does has any effect, as if it had been killed; whoever goes
 on must come back as a new process does. `error`: this one statement or file fails, once. `cut`: the database ends the
-connection, and everything after it is the process's own affair.
+connection, and everything after it is the process's own affair. `lost`: a commit is done, and its answer never comes.
 """
 
 import errno
@@ -20,8 +20,9 @@ from ens.postgres.statements import Statement
 from ens.vault import blobs
 from ens.vault.keyfile import KeyFile
 
-KINDS: Final = ("die", "error", "cut")
+KINDS: Final = ("die", "error", "cut", "lost")
 
+_COMMIT: Final = BaseDatabaseWrapper.commit
 _DATABASE: Final = ((Statement, "_execute"), (BaseDatabaseWrapper, "commit"), (BaseDatabaseWrapper, "rollback"))
 _DISK: Final = (
     (blobs, "_open_new"),
@@ -48,6 +49,8 @@ class Fault:
 
     def pass_by(self, *, disk: bool) -> None:
         """Go over one boundary."""
+        if self.kind == "lost":
+            return
         if self.struck:
             if self.kind == "die":
                 raise Death
@@ -56,6 +59,13 @@ class Fault:
             self.struck = True
             self._strike(disk=disk)
         self._passed += 1
+
+    def lose(self) -> None:
+        """Lose the answer to a commit."""
+        if self.kind == "lost" and not self.struck:
+            self.struck = True
+            cut_connection()
+            raise OperationalError
 
     def _strike(self, *, disk: bool) -> None:
         if self.kind == "die":
@@ -86,6 +96,8 @@ def _guarded(real: Callable[..., Any], fault: Fault, *, disk: bool) -> Callable[
         fault.pass_by(disk=disk)
         result = real(*arguments, **named)
         fault.pass_by(disk=disk)
+        if real is _COMMIT:
+            fault.lose()
         return result
 
     return call
