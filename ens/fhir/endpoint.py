@@ -32,6 +32,7 @@ from ens.fhir.parse import write
 from ens.fhir.wire import Wire
 from ens.gate.facts import Visit
 from ens.kernel.errors import HouseError, Malformed, NotFound, Unavailable
+from ens.postgres import seats
 
 _MAX_PARAMS: Final = 100
 _READS: Final = ("GET", "HEAD")
@@ -98,7 +99,8 @@ def _respond(wire: Wire, parts: tuple[str, ...]) -> Reply:
         call = _call(wire, parts, visit)
         if parts[:1] != ("Binary",):  # those negotiate with the file's own type
             media.negotiate(call.accept, call.param("_format"))
-        return route(call, parts)
+        with seats.sit():
+            return route(call, parts)
 
 
 def _metadata() -> bytes:

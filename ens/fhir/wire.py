@@ -11,6 +11,7 @@ from ens.kernel.errors import Malformed, TooLarge, Unavailable
 
 _LARGE: Final = 1_000_000
 _LARGE_AT_ONCE: Final = threading.BoundedSemaphore(4)  # of one process: memory stays bounded
+_LARGE_OR_NEXT: Final = threading.BoundedSemaphore(12)  # with those who wait their turn
 _WAIT_SECONDS: Final = 10.0
 _BODILESS: Final = frozenset({"GET", "HEAD", "DELETE"})
 
@@ -33,6 +34,9 @@ class Wire:
         """Read the body, inside `room`; some methods have none."""
         if self.method in _BODILESS:
             return b""
+        if self._in_chunks() and "json" not in self.header("Content-Type").lower():
+            # The server takes a broken line for the end of the chunks, which only JSON tells apart from its own end.
+            raise Malformed("La longueur du fichier manque (Content-Length).")
         length = BODY_LIMIT + 1 if self._in_chunks() else self._length()
         body: bytes = self._environ["wsgi.input"].read(length) if length else b""
         if len(body) > BODY_LIMIT:
@@ -48,12 +52,8 @@ class Wire:
         if length <= _LARGE:
             yield
             return
-        if not _LARGE_AT_ONCE.acquire(timeout=_WAIT_SECONDS):
-            raise Unavailable(retry_after=5)
-        try:
+        with _turn(_LARGE_OR_NEXT, 0), _turn(_LARGE_AT_ONCE, _WAIT_SECONDS):
             yield
-        finally:
-            _LARGE_AT_ONCE.release()
 
     def _length(self) -> int:
         try:
@@ -64,6 +64,16 @@ class Wire:
     def _in_chunks(self) -> bool:
         """Say whether the length of a body shows only at its end (RFC 9112 section 7.1)."""
         return not self.header("Content-Length") and bool(self.header("Transfer-Encoding"))
+
+
+@contextmanager
+def _turn(places: threading.BoundedSemaphore, seconds: float) -> Iterator[None]:
+    if not places.acquire(timeout=seconds):
+        raise Unavailable(retry_after=5)
+    try:
+        yield
+    finally:
+        places.release()
 
 
 @cache

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from ens.kernel.clock import instant
+from ens.kernel.errors import Unavailable
 
 EPOCH_US: Final = 1_577_836_800_000_000  # 2020-01-01: 51 bits of µs last from here until 2091
 NONCE_BYTES: Final = 16
@@ -130,7 +131,12 @@ def new_nonce() -> bytes:
 
 
 def new_entry_id(now_us: int) -> int:
-    """Make an entry id from the time: sorts by time, two in one microsecond of one space collide 1 in 4,096 times."""
+    """Make an entry id from the time: sorts by time, two in one microsecond of one space collide 1 in 4,096 times.
+
+    Before 2020 the machine's clock has lost its time: nothing can be written down, so nothing is done.
+    """
+    if now_us < EPOCH_US:
+        raise Unavailable(reasons=("clock",))
     return (now_us - EPOCH_US) << _RANDOM_BITS | int.from_bytes(os.urandom(2), "big") >> 4
 
 

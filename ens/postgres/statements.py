@@ -5,7 +5,6 @@ psycopg's own ways of writing and reading values: it still takes part in Django'
 is not paid for. A statement is prepared by each connection the first time it runs there.
 """
 
-import threading
 from typing import Any, Final, NamedTuple
 
 import psycopg
@@ -16,7 +15,7 @@ from psycopg.types.numeric import Int8BinaryDumper
 
 Rows = list[tuple[Any, ...]]
 
-_local = threading.local()
+_KEPT: Final = "ens_lane"  # where a connection of Django's carries its own
 _adapters: Final = AdaptersMap(psycopg.adapters)
 _adapters.register_dumper(int, Int8BinaryDumper)  # else one text becomes a statement per size of number
 
@@ -29,7 +28,7 @@ class Outcome(NamedTuple):
 
 
 class _Lane:
-    """What one thread keeps of one connection: the statements prepared there, by text and types of the values."""
+    """What is kept of one connection: the statements prepared there, by text and types of the values."""
 
     __slots__ = ("_drawn", "_names", "_values", "adapters", "connection", "raw")
 
@@ -77,14 +76,14 @@ class _Lane:
 
 
 def _lane(connection: BaseDatabaseWrapper) -> _Lane:
-    """Give this thread's lane on the connection that Django holds now; it may have reconnected since."""
+    """Give the lane on the connection that Django holds now; it may have reconnected since."""
     connection.validate_no_broken_transaction()
-    kept: dict[str, _Lane] = _local.__dict__
-    lane = kept.get(connection.alias)
+    lane: _Lane | None = getattr(connection, _KEPT, None)  # through Django's proxy too, where that is given
     if lane is not None and lane.raw is connection.connection and not lane.raw.closed:
         return lane
     connection.ensure_connection()
-    lane = kept[connection.alias] = _Lane(connection.connection)
+    lane = _Lane(connection.connection)
+    setattr(connection, _KEPT, lane)
     return lane
 
 

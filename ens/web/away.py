@@ -8,7 +8,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from ens.kernel.errors import Unavailable
+from ens.kernel.errors import HouseError, Unavailable
 from ens.web.errors import show
 
 _AWAY: Final = (OperationalError, InterfaceError, OSError)
@@ -27,6 +27,8 @@ class Away:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         """Answer for a view that could not; anything else is an error of ours."""
+        if isinstance(exception, HouseError):  # of a body that cannot be taken, or is cut
+            return show(request, exception)
         if not isinstance(exception, _AWAY):
             return None
         _log.warning("not served for now", exc_info=exception)

@@ -2,7 +2,9 @@
 
 import atexit
 import os
+import signal
 import subprocess
+import sys
 import threading
 import time
 from collections import Counter
@@ -13,8 +15,10 @@ from pathlib import Path
 
 import httpx
 
+from ens.config.leash import PARENT
+from ens.postgres import embedded
 from tests.scenarios.deposits import located, submission
-from tests.scenarios.live import FHIR_JSON, House
+from tests.scenarios.live import FHIR_JSON, PROJECT, House
 from tests.scenarios.newcomers import Newcomer
 
 VAR_MEGABYTES = 700
@@ -23,14 +27,60 @@ MEGABYTE = 1_000_000
 
 
 class Battered(House):
-    """A demonstration whose data and whose files stand on two small disks in memory, where that is allowed."""
+    """A house on two small disks in memory, where that is allowed; each of its processes can be ended by itself."""
 
     def __init__(self) -> None:
-        super().__init__(demo=True, settings={"ENS_STATE_ANSWERS_PER_DAY": "100000"})
+        super().__init__(demo=False, settings={"ENS_STATE_ANSWERS_PER_DAY": "100000"})
         self.var, self.blobs = self.folder / "var", self.folder / "blobs"
         self.environment["ENS_BLOBS"] = str(self.blobs)
         self.refused = mount(self.var, VAR_MEGABYTES) or mount(self.blobs, BLOBS_MEGABYTES)
+        self.running: dict[str, subprocess.Popen[bytes]] = {}
+        self.hospital = ""
+        self._database: embedded.Handle | None = None
         atexit.register(self._unmount)
+
+    def start(self, *_: str) -> float:
+        """Start the database, then the web server and the worker as an operator does; gives the seconds taken."""
+        begun = time.monotonic()
+        self._database = embedded.ensure(self.var)
+        self.run("migrate")
+        self.keep_running()
+        self.wait_ready()
+        number = self.ask("party", kind="STRUCTURE", identifier="FINESS:000000001", name="Hôpital")
+        self.hospital = self.ask("token", kind="STRUCTURE", number=number, scopes="system/*.cruds", seconds=86_400)
+        return time.monotonic() - begun
+
+    def keep_running(self) -> None:
+        """Start what has ended, as the system's own supervisor does."""
+        for command in ("serve", "worker"):
+            if command not in self.running or self.running[command].poll() is not None:
+                self.running[command] = self._launch(command)
+
+    def _launch(self, command: str) -> "subprocess.Popen[bytes]":
+        with self.log.open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", "ens.config.cli", command],
+                env=self.environment | {PARENT: str(os.getpid())},
+                cwd=PROJECT,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def stop(self, sign: int = signal.SIGTERM) -> float:
+        """Stop everything; gives the seconds that this took."""
+        begun = time.monotonic()
+        self.dismiss_steward()
+        for process in self.running.values():
+            process.send_signal(sign)
+        for process in self.running.values():
+            process.wait(40)
+        self.running.clear()
+        if self._database is not None:
+            self._database.stop()
+            self._database = None
+        return time.monotonic() - begun
 
     def remove(self) -> None:
         """Stop the house; its disks vanish."""
@@ -42,6 +92,10 @@ class Battered(House):
         for folder in (self.var, self.blobs):
             if folder.is_mount():
                 subprocess.run(["umount", "-l", str(folder)], check=False)
+
+    def webs(self) -> list[int]:
+        """List the web processes: the one that listens, and those that it started."""
+        return [pid for pid, command in self.pids().items() if "cli serve" in command]
 
 
 def mount(folder: Path, megabytes: int) -> str:
@@ -100,6 +154,11 @@ def list_documents(house: House, person: Newcomer) -> dict[str, bytes]:
     return found
 
 
+def deposit(house: Battered, person: Newcomer, content: bytes) -> httpx.Response:
+    """Deposit one document as the hospital."""
+    return house.send(house.hospital, "POST", "", submission(person.ins, content, "application/pdf"))
+
+
 def check_nothing_is_lost(house: House, person: Newcomer, acknowledged: dict[str, bytes]) -> dict[str, bytes]:
     """Everything acknowledged is there byte for byte, everything visible is whole and journalled; gives what is."""
     visible = list_documents(house, person)
@@ -141,13 +200,12 @@ class Seen:
 
 
 @contextmanager
-def calling(house: House, person: Newcomer, depositors: int = 3) -> Iterator[Seen]:
+def calling(house: Battered, person: Newcomer, depositors: int = 3) -> Iterator[Seen]:
     """Let several people knock at every door without pause while a block runs."""
     seen, stop = Seen(), threading.Event()
-    hospital = house.token("hopital")
     numbers = iter(range(1, 1_000_000))
     doors: list[Callable[[httpx.Client], None]] = [
-        lambda client: _deposit(client, person, hospital, next(numbers), seen) for _ in range(depositors)
+        lambda client: _deposit(client, person, house.hospital, next(numbers), seen) for _ in range(depositors)
     ]
     doors.append(lambda client: _look(client, person, seen))
 
@@ -184,7 +242,6 @@ def _look(client: httpx.Client, person: Newcomer, seen: Seen) -> None:
     cookie = {"Cookie": f"ens-{client.base_url.port}={person.token}"}
     seen.note("list", client.get(f"/fhir/DocumentReference?patient={person.id}", headers=_bearer(person)))
     seen.note("notebook", client.get(f"/carnet/{person.id}/", headers=cookie))
-    seen.note("sign-in", client.get("/connexion/"))
     seen.note("checkpoint", client.get("/journal/checkpoint"))
     seen.note("tile", client.get("/journal/tile/0/000.p/1"))
     seen.note("readiness", client.get("/readyz"))

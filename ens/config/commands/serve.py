@@ -1,19 +1,22 @@
 """Serve the house over HTTP (with its worker when asked)."""
 
 import argparse
+import resource
 import socket
 
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 
-from ens.config import environment
+from ens.config import bodies, environment
 from ens.config.logs import LOGGING
 from ens.config.processes import supervise
 from ens.config.start import check_keys, started
 
 APPLICATION = "ens.config.wsgi:application"
-IDLE_SECONDS = 600  # the most it takes; a thread that ends takes its database connection along
-WAITING_PER_WORKER = 256
+IDLE_SECONDS = 600  # the most it takes
+CONNECTIONS_PER_WORKER = 4096
+OTHER_DESCRIPTORS = 256  # files, the database, the server itself
+MORE_THREADS = 24  # for whoever sends nothing or waits his turn, while all others wait for a client
 STOP_SECONDS = 10
 
 
@@ -41,9 +44,10 @@ def listen(application: str) -> None:
         port=environment.port(),
         interface=Interfaces.WSGI,
         workers=environment.number("ENS_WORKERS", 1, 64),
-        blocking_threads=environment.number("ENS_THREADS", 1, 64),
+        blocking_threads=bodies.SMALL_AT_ONCE + bodies.LARGE_AT_ONCE + MORE_THREADS,  # see ens.postgres.seats
         blocking_threads_idle_timeout=IDLE_SECONDS,
-        backpressure=WAITING_PER_WORKER,
+        backpressure=_raise_descriptors(CONNECTIONS_PER_WORKER),
+        http=HTTPModes.http1,  # choosing a version waits without end for who says nothing; proxies speak this one
         websockets=False,
         respawn_failed_workers=True,
         respawn_interval=1.0,
@@ -51,6 +55,16 @@ def listen(application: str) -> None:
         log_access=False,
         log_dictconfig=LOGGING,
     ).serve()
+
+
+def _raise_descriptors(connections: int) -> int:
+    """Let each process have so many connections open, or as many as the system allows; tell how many."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = connections + OTHER_DESCRIPTORS
+    allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < allowed:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
+    return max(1, allowed - OTHER_DESCRIPTORS)
 
 
 def _check_free(host: str, port: int) -> None:

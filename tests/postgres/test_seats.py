@@ -1,0 +1,98 @@
+"""Seats: so many at work at once, each with a connection of its own, given up while one waits for somebody else."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import OperationalError, connections
+from psycopg import pq
+
+from ens.postgres import seats
+from ens.postgres.statements import Statement
+from tests.databases import Database
+
+BACKEND = Statement("SELECT pg_backend_pid()::int8")
+CUT = Statement("SELECT pg_terminate_backend($1::int4)")
+
+
+@pytest.fixture
+def two(database: Database, django_db_blocker: object) -> Iterator[None]:
+    """Arrange two seats, for this test alone."""
+    own = connections["default"]
+    seats.arrange(2)
+    yield
+    connections["default"] = own
+    while not seats._free[0].empty():
+        seats._free[0].get().close()
+    seats._free.clear()
+
+
+def backend() -> int:
+    row = BACKEND.one(connections["default"])
+    assert row is not None
+    return int(row[0])
+
+
+def sitting(work: Callable[[], int]) -> int:
+    with seats.sit():
+        return work()
+
+
+def test_many_threads_share_two_connections(two: None) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        found = set(threads.map(lambda _: sitting(backend), range(64)))
+    assert len(found) <= 2
+
+
+def test_who_finds_no_seat_waits_until_one_is_left(two: None) -> None:
+    done = threading.Event()
+
+    def sit_once() -> None:
+        sitting(backend)
+        done.set()
+
+    waiting = threading.Thread(target=sit_once)
+    with ThreadPoolExecutor(1) as other, seats.sit():
+        leave = threading.Event()
+        other.submit(sitting, lambda: int(leave.wait(10)))
+        time.sleep(0.05)
+        waiting.start()
+        assert not done.wait(0.2)
+        with seats.aside():
+            assert done.wait(5), "a seat that is left aside serves another"
+        leave.set()
+    waiting.join(5)
+
+
+def test_who_comes_back_sits_as_before(two: None) -> None:
+    with seats.sit(), seats.sit():
+        assert backend() > 0
+        with seats.aside():
+            assert not vars(seats._taken)
+        assert backend() > 0
+    assert not vars(seats._taken)
+
+
+def test_a_long_answer_holds_no_seat_while_it_is_taken(two: None) -> None:
+    def pieces() -> Iterator[bytes]:
+        for _ in range(3):
+            yield b"%d" % backend()
+
+    made = []
+    for piece in seats.in_pieces(pieces()):
+        assert not vars(seats._taken)
+        made.append(piece)
+    assert len(made) == 3
+
+
+def test_the_next_one_on_a_broken_connection_gets_a_new_one(two: None) -> None:
+    cut = {sitting(backend), sitting(backend)}
+    for number in cut:
+        CUT.run(connections["owner"], number)
+    for _ in range(2):
+        with seats.sit(), pytest.raises(OperationalError):
+            backend()
+        assert connections["owner"].connection.info.transaction_status == pq.TransactionStatus.IDLE
+    assert {sitting(backend), sitting(backend)}.isdisjoint(cut)
