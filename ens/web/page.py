@@ -94,6 +94,7 @@ def _serve(
     if request.method not in allowed:
         return wrong_method(request, allowed)
     _check_size(request)
+    _check_characters(request)
     return view(request, **arguments)
 
 
@@ -116,3 +117,9 @@ def _check_size(request: HttpRequest) -> None:
         raise Malformed
     if int(length) > limit:
         raise TooLarge
+
+
+def _check_characters(request: HttpRequest) -> None:
+    """Refuse a form in anything but UTF-8, which browsers send: some of Python's codecs are programs, others slow."""
+    if request.content_params and request.content_params.get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
+        raise Malformed

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import pytest
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -15,6 +16,7 @@ def patterns(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URL
             yield path, each
 
 
+@pytest.mark.threat("T-03")
 def test_every_page_is_guarded() -> None:
     """A guarded view keeps the name of the view inside it; the door leaves its mark."""
     bare = [
@@ -25,6 +27,7 @@ def test_every_page_is_guarded() -> None:
     assert sorted(bare) == ["healthz", "oauth/token", "readyz", "statique/<str:digest>/<str:name>"]
 
 
+@pytest.mark.threat("T-03")
 def test_every_address_of_a_notebook_needs_a_session() -> None:
     inside = [(path, each) for path, each in patterns(get_resolver()) if path.startswith("carnet/")]
     assert inside

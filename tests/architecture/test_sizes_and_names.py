@@ -88,6 +88,7 @@ def test_imports_stand_on_top_and_are_absolute() -> None:
     assert found == []
 
 
+@pytest.mark.threat("T-03")
 def test_only_the_journal_issues_receipts() -> None:
     pattern = re.compile(r"receipt import .*\bissue\b|receipt\.issue\b|_ISSUED")
     users = {name(path) for path in SOURCES if pattern.search(path.read_text("utf-8"))}

@@ -141,6 +141,7 @@ def test_writers_and_two_integrators_at_once(small_house: SmallHouse) -> None:
     assert report.counts["nodes"] == leaves // 256
 
 
+@pytest.mark.threat("T-04")
 def test_it_does_not_go_on_from_a_database_that_lost_its_tail(small_house: SmallHouse) -> None:
     small_house.write(5)
     small_house.integrate()
