@@ -11,10 +11,11 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 
 from ens.accounts import services as accounts
+from ens.config.environment import BadSetting
 from ens.config.processes import stop_signals
 from ens.config.start import check_keys, started
 from ens.gate.house import house
-from ens.journal.integrate import integrate
+from ens.journal.integrate import RolledBackError, integrate
 from ens.kernel import clock
 from ens.kernel.errors import HouseError
 from ens.lifecycle.services import finish_erasures
@@ -74,9 +75,12 @@ def beat() -> None:
 
 
 def integrate_all() -> None:
-    """Put every waiting entry into the tree."""
-    while integrate(connections["default"], house().signer, settings.ENS_CHECKPOINTS):
-        beat()
+    """Put every waiting entry into the tree; a database from before what was signed is for somebody to look at."""
+    try:
+        while integrate(connections["default"], house().signer, settings.ENS_CHECKPOINTS):
+            beat()
+    except RolledBackError as error:
+        raise BadSetting(f"the journal stands still: {error} (see docs/operate/restore.md)") from None
 
 
 def sweep() -> None:
