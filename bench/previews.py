@@ -23,7 +23,7 @@ from tests.conformance.samples import CDA as NATIONAL
 from tests.factories.hostile_files import PDFS, PICTURES, photograph
 
 ROUNDS: Final = 30
-PAUSE: Final = 0.3  # seconds between two readers: long enough for the next children to be ready
+PAUSE: Final = 0.3  # seconds between two readers
 _HOSTILE: Final = ("hostile file", "kB", "described: ms, result", "drawn: ms, result", "CPU ms", "most memory, MB")
 Act = Callable[[], object]
 
@@ -51,7 +51,7 @@ def main() -> None:
         nursery.dismiss()
         print(_measure(act, PAUSE).line(name, _tell(act())))
     cold = _measure(lambda: (nursery.dismiss(), page_image(PDF, _letter(), 1)), 0)
-    print(cold.line("PDF, first page, no child ready", ""))
+    print(cold.line("PDF, first page, the first of a process", ""))
     print(f"\n| {' | '.join(_HOSTILE)} |\n{'|---' * len(_HOSTILE)}|")
     files = {**{name: (PDF, make) for name, make in PDFS.items()}, **PICTURES}
     with tempfile.TemporaryDirectory() as folder:
