@@ -72,7 +72,7 @@ ENS_NAVIGATION = [  # what a notebook contains: name of the address, icon, words
     {"name": "documents", "icon": "file-text", "label": "Documents"},
     {"name": "history", "icon": "footprints", "label": "Qui est venu"},
 ]
-ENS_TEMPLATES = ["web", "home", "history", "records"]
+ENS_TEMPLATES = ["web", "home", "history", "records", "docs"]
 ENS_TIME_ZONE = environment.text("ENS_TIME_ZONE")
 ENS_UPLOAD_LIMIT = environment.number("ENS_UPLOAD_LIMIT", highest=25_000_000)
 ENS_UNWRAPS_PER_MINUTE = environment.number("ENS_UNWRAPS_PER_MINUTE")

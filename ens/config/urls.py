@@ -24,4 +24,5 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("journal/", include("ens.journal.urls")),
+    path("", include("ens.docs.urls")),
 ]

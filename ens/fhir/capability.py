@@ -107,10 +107,15 @@ def smart_configuration(server: Server, scopes: Sequence[str]) -> bytes:
     )
 
 
-def _resource(served: Served) -> Resource:
+def searches_of(served: Served) -> list[tuple[str, str]]:
+    """List the search parameters of a kind, as (name, type)."""
+    if "search-type" not in served.interactions:
+        return []
     known = served.parameters or PARAMETERS.get(served.kind, ())
-    declared = [(parameter.name, parameter.kind) for parameter in known]
-    searches = [*declared, *served.searches] if "search-type" in served.interactions else []
+    return sorted({*((parameter.name, parameter.kind) for parameter in known), *served.searches})
+
+
+def _resource(served: Served) -> Resource:
     content: Resource = {
         "type": served.kind,
         "supportedProfile": list(served.profiles),
@@ -122,14 +127,14 @@ def _resource(served: Served) -> Resource:
         "conditionalUpdate": "update" in served.interactions,
         "searchInclude": list(served.includes),
         "searchRevInclude": list(served.revincludes),
-        "searchParam": _search_parameters(searches),
+        "searchParam": _search_parameters(searches_of(served)),
         "operation": [{"name": name, "definition": url} for name, url in served.operations],
     }
     return {name: value for name, value in content.items() if value != []}
 
 
 def _search_parameters(pairs: Sequence[tuple[str, str]]) -> list[Resource]:
-    return [{"name": name, "type": kind} for name, kind in sorted(set(pairs))]
+    return [{"name": name, "type": kind} for name, kind in pairs]
 
 
 def _security(oauth_url: str) -> Resource:

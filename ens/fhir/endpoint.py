@@ -111,6 +111,11 @@ def _metadata() -> bytes:
         base_url=settings.ENS_PUBLIC_URL + "/fhir",
         oauth_url=settings.ENS_PUBLIC_URL + "/oauth",
     )
+    return capability.capability_statement(server, list_served())
+
+
+def list_served() -> list[capability.Served]:
+    """List every kind with what can be done with it here."""
     served = [
         capability.Served(kind.name, kind.interactions, parameters=kind.parameters)
         for kind in kinds().values()
@@ -118,11 +123,11 @@ def _metadata() -> bytes:
     ]
     served += [capability.Served(kind, directory.INTERACTIONS, searches=directory.SEARCHES) for kind in directory.KINDS]
     found = ("identifier", "token"), ("_id", "token")
-    served += [
+    return [
+        *served,
         capability.Served("Patient", ("read", "search-type"), searches=found, operations=(everything.OPERATION,)),
         capability.Served("AuditEvent", ("read", "search-type"), searches=(("patient", "reference"),)),
     ]
-    return capability.capability_statement(server, served)
 
 
 def _pairs(query: str) -> tuple[tuple[str, str], ...]:

@@ -104,6 +104,7 @@ SPOTS: Final = (
     Spot("accueil-public", "welcome", _at("/"), who=""),
     Spot("connexion", "sign-in", _at("/connexion/"), who=""),
     Spot("aide", "help", _at("/aide/"), who=""),
+    Spot("interfaces", "docs", _at("/docs"), who=""),
     Spot("vie-privee", "privacy", _at("/vie-privee/"), who=""),
     Spot("accessibilite", "accessibility", _at("/accessibilite/"), who=""),
     Spot("composants", "components", _at("/composants/"), who=""),
