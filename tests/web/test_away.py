@@ -1,4 +1,4 @@
-"""A database that is away or a full disk is a page that asks to come back, whatever the view; other errors stay ours."""
+"""A database that is away or a full disk is a page that asks to come back, whatever the view; other errors are ours."""
 
 import pytest
 from django.db import InterfaceError, OperationalError
