@@ -130,5 +130,13 @@ SPOTS: Final = (
     Spot("verifier", "history-entry", passage),
 )
 # Addresses that are no page: files, and acts that answer with another page.
-NOT_PAGES: Final = {"static", "sign-out", "document-page", "document-original", "history-proof", "history-file"}
+NOT_PAGES: Final = {
+    "static",
+    "sign-out",
+    "document-page",
+    "document-original",
+    "history-proof",
+    "history-file",
+    "openapi",
+}
 NOT_PORTAL: Final = {"fhir", "oauth", "healthz", "readyz", "journal"}
