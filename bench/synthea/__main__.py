@@ -5,6 +5,7 @@ FOLDER holds the files of Synthea, unpacked. The house is a new one, with encryp
 
 import argparse
 import json
+import signal
 import sys
 import threading
 import time
@@ -32,6 +33,7 @@ class Sent:
 
 def main() -> int:
     """Load, check, time."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # the house is taken down with us
     options = _options()
     blobs = options.var / "blobs"
     with serving(options.var, options.folder) as (settled, conninfo):

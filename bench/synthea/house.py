@@ -62,7 +62,7 @@ def _run(arguments: list[str], variables: dict[str, str]) -> None:
 
 @contextmanager
 def _child(arguments: list[str], variables: dict[str, str]) -> "Iterator[subprocess.Popen[bytes]]":
-    process = subprocess.Popen([sys.executable, *arguments], cwd=PROJECT, env=variables, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen([sys.executable, *arguments], cwd=PROJECT, env=variables)
     try:
         yield process
     finally:
@@ -79,5 +79,7 @@ def _await(port: int, process: "subprocess.Popen[bytes]") -> None:
             time.sleep(0.1)
         else:
             time.sleep(2.0)  # every process up
-            return
+            break
+    if process.poll() is None:
+        return
     raise RuntimeError(f"no server on port {port}")

@@ -1,7 +1,7 @@
 """From the entries of a transaction to pieces: whose they are, and what their addresses become in the house.
 
 https://hl7.org/fhir/R4/http.html#trules. The Patient of a transaction is the person whose space it is about. She comes
-as a conditional update on the INS, which brings what a sender knows of her (ADR 0031), or as a conditional create,
+as a conditional update on the INS, which brings what a sender knows of her (ADR 0032), or as a conditional create,
 which brings nothing, since she is known already when her space is open.
 """
 

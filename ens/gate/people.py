@@ -120,7 +120,7 @@ class Sheet(NamedTuple):
 
 
 def find_sheet(scene: Scene) -> Sheet | None:
-    """Find the newest sheet about the person that the caller may read: each author keeps its own (ADR 0031)."""
+    """Find the newest sheet about the person that the caller may read: each author keeps its own (ADR 0032)."""
     keyring = scene.keyring or house_keyring()  # the same look where there is nobody
     question, newest = ask(scene, KIND, Action.RECORDS_ITEM_READ), None
     for row in whole.list_of_kind(database(), scene.space, blind.kind(keyring, KIND), _SHEETS):

@@ -403,3 +403,40 @@ def test_every_reason_is_named_and_one_that_hides_is_enough() -> None:
     assert both.answer == refused("scope", "space_closed")
     assert both.about(flags=Flag.MASKED).answer == hidden("scope", "space_closed", "masked")
     assert both.asking(purpose="CREDIT").answer == hidden("scope", "space_closed", "forbidden_purpose")
+
+
+# The public directory: the rule `public_directory`.
+
+keeping = situation("hopital", Action.DIRECTORY_RESOURCE_ADD, header=None, kind="Practitioner").by(
+    "hopital", scopes="system/Practitioner.c"
+)
+
+
+def test_a_keeper_adds_to_the_directory_kind_by_kind() -> None:
+    assert keeping.answer == allowed("directory_keeper")
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        keeping.by("hopital", scopes="system/*.cruds"),
+        keeping.asking(kind="*").by("hopital", scopes="system/*.c"),
+        keeping.by("dr-martin", scopes="user/Practitioner.c"),
+        keeping.by("camille", scopes="patient/Practitioner.c"),
+        keeping.by("support", scopes="system/Practitioner.c"),
+    ],
+    ids=["a wildcard", "a kind of that name", "a professional", "a person", "the support"],
+)
+def test_nobody_else_adds_to_it(changed: Situation) -> None:
+    assert changed.answer == hidden("no_right")
+
+
+@pytest.mark.parametrize("scopes", ["system/Practitioner.ruds", "system/PractitionerRole.c", ""])
+def test_a_keeper_without_the_scope_of_that_kind_does_not(scopes: str) -> None:
+    assert keeping.by("hopital", scopes=scopes).answer == hidden("scope")
+
+
+@pytest.mark.parametrize("who", ["camille", "dr-nguyen", "hopital", "applicoeur"])
+def test_everybody_reads_the_directory(who: str) -> None:
+    reading = situation(who, Action.DIRECTORY_RESOURCE_READ, header=None, kind="Practitioner")
+    assert reading.answer == allowed("public_directory")
