@@ -9,7 +9,7 @@ from tests.attacks.strain import Battered
 
 pytestmark = pytest.mark.threat("T-17")
 
-RUNS = 3  # of some seconds each; for many more: python -m tests.attacks.kills --runs 500
+RUNS = 2  # of some seconds each; for many more: python -m tests.attacks.kills --runs 500
 
 
 def test_processes_killed_at_random_moments(battered: Battered) -> None:
