@@ -101,8 +101,9 @@ def test_a_shelf_that_would_be_cut_off_is_refused(camille: Holder, monkeypatch: 
     assert titles(browse(camille.visit, camille.space, DOCUMENT, first)) == ["a", "b"]
     monkeypatch.setattr(gate, "HELD", 2)
     before = len(entries(camille.space))
-    with pytest.raises(Invalid):
+    with pytest.raises(Invalid) as told:
         browse(camille.visit, camille.space, DOCUMENT, first)
+    assert told.value.reasons == ("too_broad",)
     assert len(entries(camille.space)) == before
 
 
