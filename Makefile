@@ -3,7 +3,7 @@ PY := .venv/bin/python
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: bench check crashes demo demo-reset format fuzz help install install-dev pictures test test-debian test-quick threats
+.PHONY: bench check crashes demo demo-reset format fuzz fuzz-api help install install-dev pictures test test-debian test-quick threats
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,10 @@ crashes: install-dev ## Let people do random things while random faults strike (
 fuzz: install-dev ## Fuzz the parsers of documents, identifiers and messages (ARGS="--minutes 30")
 	@bin/setup fuzz
 	@.venv/.fuzz/bin/python -m tests.fuzz $(ARGS)
+
+fuzz-api: install-dev ## Ask a running house everything that its own description promises (ARGS="--examples 50 --seed 1")
+	@bin/setup fuzz
+	@$(PY) -m tests.fuzz.api $(ARGS)
 
 check: install-dev ## Check format, style, types, floors and migrations
 	@$(PY) -m ruff format --check .

@@ -8,6 +8,7 @@ from typing import Final
 from django.conf import settings
 from django.db import DatabaseError, connections
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
 
 from ens.gate.house import house
 from ens.kernel.errors import HouseError
@@ -24,11 +25,13 @@ _SETTINGS: Final = Statement(
 )
 
 
+@require_safe
 def healthz(_request: HttpRequest) -> HttpResponse:
     """Say that the process answers, whatever the rest does."""
     return HttpResponse("ok\n", content_type="text/plain", headers=_NO_STORE)
 
 
+@require_safe
 def readyz(_request: HttpRequest) -> JsonResponse:
     """Say of each need `ok` or what is wrong, in words that reveal nothing; 503 when one is missing."""
     checks = {name: _ask(check) for name, check in CHECKS.items()}

@@ -91,12 +91,13 @@ def _search(served: Served) -> list[Address]:
     ]
 
 
-def _written(kind: str, status: str, text: str) -> Json:
-    return {status: answer(text, {"anyOf": [resource(kind), ref("schemas", "OperationOutcome")]}, ETag="Version")}
+def _written(status: str, text: str) -> Json:
+    """Describe the answer to a write; its body is what the caller asked for (Prefer): the resource, or nothing."""
+    return {status: answer(text, ETag="Version")}
 
 
 def _create(served: Served) -> list[Address]:
-    done = _written(served.kind, "201", "Créée.") | _written(served.kind, "200", "Elle existait déjà (If-None-Exist).")
+    done = _written("201", "Créée.") | _written("200", "Elle existait déjà (If-None-Exist).")
     parameters = (ref("parameters", "If-None-Exist"), ref("parameters", "Prefer"))
     described = _does(served.kind, "Créer", done, *parameters, request=body(resource(served.kind)))
     if served.kind == "Binary":
@@ -106,7 +107,7 @@ def _create(served: Served) -> list[Address]:
 
 
 def _change(served: Served, method: str, text: str, request: Json | None) -> list[Address]:
-    done = {"204": answer("Supprimée.")} if method == "delete" else _written(served.kind, "200", "Enregistrée.")
+    done = {"204": answer("Supprimée.")} if method == "delete" else _written("200", "Enregistrée.")
     parameters = (_ID, ref("parameters", "If-Match"), ref("parameters", "Prefer"))
     described = _does(served.kind, text, done, *parameters, request=request)
     return [(f"/fhir/{served.kind}/{{id}}", method, described)]

@@ -36,6 +36,7 @@ from ens.postgres import seats
 
 _MAX_PARAMS: Final = 100
 _READS: Final = ("GET", "HEAD")
+_METHODS: Final = (*_READS, "POST", "PUT", "PATCH", "DELETE")
 _log: Final = logging.getLogger(__name__)
 Route = Callable[[Call, Kind, tuple[str, ...]], Reply]
 
@@ -91,6 +92,10 @@ def _refusal(error: HouseError) -> Reply:
 
 
 def _respond(wire: Wire, parts: tuple[str, ...]) -> Reply:
+    if wire.method not in _METHODS:
+        return _not_allowed(", ".join(_METHODS))
+    if parts[1:] == ("_search",) and wire.method != "POST":
+        return _not_allowed("POST")
     if parts == ("metadata",):
         media.negotiate(wire.header("Accept"), dict(_pairs(wire.query)).get("_format"))
         return Reply(200, _metadata()) if wire.method in _READS else _not_allowed("GET, HEAD")
@@ -182,7 +187,9 @@ def _only(call: Call, method: str, act: Callable[[], Reply]) -> Reply:
 
 def _not_allowed(methods: str) -> Reply:
     texts = [("Cette action n’est pas possible à cette adresse.", "Method not allowed at this address.")]
-    return Reply(405, outcome("not-supported", "error", texts), headers={"Allow": methods} if methods else {})
+    return Reply(
+        405, outcome("not-supported", "error", texts), headers={"Allow": methods}
+    )  # RFC 9110 section 15.5.6 asks for it, empty or not
 
 
 def _searches(call: Call, rest: tuple[str, ...]) -> bool:
@@ -220,10 +227,8 @@ def _ids(rest: tuple[str, ...], count: int) -> tuple[str, ...]:
 
 
 def _sealed(call: Call, kind: Kind, rest: tuple[str, ...]) -> Reply:
-    if _searches(call, rest):
-        return _if(kind, "search-type", lambda: search.search(call, kind))
-    if call.method == "POST" and not rest:
-        return _if(kind, "create", lambda: writes.create(call, kind))
+    if not rest or rest == ("_search",):
+        return _of_type(call, kind, rest)
     if call.method in {"GET", "HEAD"} and rest[1:] == ("_history",):
         return _if(kind, "history-instance", lambda: interactions.history(call, kind, rest[0]))
     if call.method in {"GET", "HEAD"} and rest[1:2] == ("_history",):
@@ -240,6 +245,16 @@ def _sealed(call: Call, kind: Kind, rest: tuple[str, ...]) -> Reply:
     served = ", ".join(method for method, (name, _) in acts.items() if name in kind.interactions)
     name, act = acts.get(call.method, ("", lambda: _not_allowed(served)))
     return act() if name in kind.interactions else _not_allowed(served)
+
+
+def _of_type(call: Call, kind: Kind, rest: tuple[str, ...]) -> Reply:
+    """Look for resources of a kind, or create one."""
+    searches, creates = "search-type" in kind.interactions, "create" in kind.interactions
+    if _searches(call, rest) and searches:
+        return search.search(call, kind)
+    if call.method == "POST" and not rest and creates:
+        return writes.create(call, kind)
+    return _not_allowed(", ".join([*(_READS if searches else ()), *(("POST",) if creates else ())]))
 
 
 def _if(kind: Kind, interaction: str, act: Callable[[], Reply]) -> Reply:

@@ -326,7 +326,7 @@ REQUESTS: dict[str, Request] = {
     ),
     "If-Match that is not one": ("DELETE", f"DocumentReference/{ID}", {"If-Match": "trois"}, b"", {400}),
     "If-Match of all": ("DELETE", f"DocumentReference/{ID}", {"If-Match": "*"}, b"", {400}),
-    "method on a list": ("DELETE", "DocumentReference", {}, b"", {404, 405}),
+    "method on a list": ("DELETE", "DocumentReference", {}, b"", {405}),
     "method on the door": ("GET", "", {}, b"", {405}),
     "method on metadata": ("POST", "metadata", {**JSON}, b"{}", {405}),
     "method unknown": ("BREW", f"DocumentReference/{ID}", {}, b"", {405}),
