@@ -77,14 +77,17 @@ def test_no_bent_or_foreign_id_leads_anywhere(scene: Scene) -> None:
     assert place is not None
     foreign = IdCodec(secrets.token_bytes(16))
     bent = [turned(own, bit) for bit in range(128)]
-    drawn = [house().codec.encode(new_space(), new_item()) for _ in range(9)]
+    others = [foreign.encode(*place), *(drawn() for _ in range(9))]
     beside = [house().codec.encode(scene.camille.holder.space, new_item()) for _ in range(9)]
-    answers = {
-        told(camille.call("GET", f"DocumentReference/{each}")) for each in [*bent, *drawn, foreign.encode(*place)]
-    }
+    answers = {told(camille.call("GET", f"DocumentReference/{each}")) for each in [*bent, *others]}
     assert len(answers) == 1
     assert answers.pop()[0] == 404
     assert {camille.call("GET", f"DocumentReference/{each}").status_code for each in beside} == {404}
+
+
+def drawn() -> str:
+    """Draw the id of nothing."""
+    return house().codec.encode(new_space(), new_item())
 
 
 def turned(public: str, bit: int) -> str:
@@ -99,7 +102,7 @@ def test_somebody_elses_ids_answer_like_those_of_nothing(scene: Scene, method: s
     jeanne = Software(scene.jeanne.holder.caller.token)
     for kind, name in scene.camille.things.items():
         answers = []
-        for path in (name, f"{kind}/{house().codec.encode(new_space(), new_item())}"):
+        for path in (name, f"{kind}/{drawn()}"):
             body: object = PATCH if method == "PATCH" else {**reference(scene.jeanne.ins, PDF), "id": path[-26:]}
             form = "application/json-patch+json" if method == "PATCH" else "application/fhir+json"
             answers.append(told(jeanne.call(method, path, b"" if method in {"GET", "DELETE"} else body, kind=form)))
@@ -116,6 +119,21 @@ def test_an_id_names_one_kind_of_thing(scene: Scene) -> None:
         wrong = {told(program.call("GET", f"{kind}/{public}")) for name, public in ids.items() if name != kind}
         assert len(wrong) == 1, kind
         assert wrong.pop()[0] == 404
+
+
+def test_the_id_of_a_thing_is_not_that_of_its_person(scene: Scene) -> None:
+    program = Software(scene.hospital.token)
+    own = scene.camille.patient.partition("/")[2]
+    of_a_thing = scene.camille.things["DocumentReference"].partition("/")[2]
+    for ask in ("DocumentReference?patient={}", "AuditEvent?patient={}"):
+        answers = {told(program.call("GET", ask.format(public))) for public in (of_a_thing, drawn())}
+        assert len(answers) == 1, ask
+        assert answers.pop()[0] in {403, 404}
+    statuses = []
+    for public in (own, of_a_thing, drawn()):
+        letter = reference(scene.camille.ins, PDF) | {"subject": {"reference": f"Patient/{public}"}}
+        statuses.append(program.call("POST", "DocumentReference", letter).status_code)
+    assert statuses == [201, 403, 403]
 
 
 def citing(scene: Scene, what: str) -> object:
