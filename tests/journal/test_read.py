@@ -77,11 +77,11 @@ def test_the_items_of_each_entry_are_told_with_its_act_from_the_newest_on(small_
     first, second, third = (receipt.entry for receipt in receipts)
     read_, sealer = "records:item:read", small_house.sealers[5]
     assert list_items(connection, sealer, receipts[0], 5, None, 2) == {
-        third: (read_, {ref("c").item}),
+        third: (read_, frozenset({ref("c").item})),
         second: (read_, frozenset()),
     }
     before_second = list_items(connection, sealer, receipts[0], 5, second, 9)
-    assert before_second == {first: (read_, {ref("a").item, ref("b").item})}
+    assert before_second == {first: (read_, frozenset({ref("a").item, ref("b").item}))}
 
 
 def test_entries_are_found_by_act_and_by_the_name_of_what_they_touched(small_house: SmallHouse) -> None:
