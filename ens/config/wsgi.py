@@ -41,6 +41,7 @@ signals.request_finished.disconnect(close_caches)  # nothing is cached through D
 seats.arrange(environment.number("ENS_THREADS", 1, 64))
 stalled.watch(environment.port())
 gc.freeze()  # what is loaded by now stays: no collection needs to walk it again
+gc.set_threshold(50_000, 20, 20)  # a large Bundle is a million objects and no cycle: look less often
 
 
 def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:  # noqa: ANN401  PEP 3333's callable

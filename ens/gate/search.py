@@ -4,7 +4,7 @@ Newest first is the common question: months are walked back through their blind 
 a page costs the same in a space of a hundred items or of ten thousand.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Final
@@ -21,11 +21,12 @@ from ens.kernel.errors import Invalid
 from ens.policy.decide import decide
 from ens.policy.facts import Flag, Header
 from ens.policy.question import Question
-from ens.vault import blind, boxes, items
+from ens.vault import blind, boxes, items, whole
 from ens.vault.items import HeaderRow
 from ens.vault.keyring import Keyring
 
 CANDIDATES: Final = 20_000  # items looked at by one query at most
+FEW: Final = 200  # items of a kind that are listed at once: walking through years of empty months costs more
 OPENED: Final = 1_000  # bodies opened to be compared by one query at most
 COMBINATIONS: Final = 50
 WINDOWS: Final = (24, 72, 240)  # months walked at a time; then all the rest
@@ -116,14 +117,21 @@ def _choose(scene: Scene, keyring: Keyring, question: Question, query: ListQuery
     """Choose the items to open: one more than the page holds, or all candidates when bodies decide."""
     rows = _rows(keyring, query)
     if rows is None:
-        return _walk(scene, keyring, question, query), None
+        few = whole.list_few(database(), keyring.space, blind.kind(keyring, query.kind), FEW)
+        if few is None:
+            return _walk(scene, keyring, question, query), None
+        return _after(query, _sorted(query, _allowed(scene, keyring, question, query, few))), None
     seen = _sorted(query, _allowed(scene, keyring, question, query, rows))
     if query.matches is not None:
         if len(seen) > OPENED:
             raise Invalid("Cette recherche est trop large : ajoutez un critère.", ("too_broad",))
         return seen, None
-    after = [each for each in seen if _is_after(query, each[1], each[0].item)]
-    return after[: query.limit + 1], len(seen)
+    return _after(query, seen), len(seen)
+
+
+def _after(query: ListQuery, seen: Sequence[Candidate]) -> list[Candidate]:
+    """Keep what the page holds, and one more to know whether it goes on."""
+    return [each for each in seen if _is_after(query, each[1], each[0].item)][: query.limit + 1]
 
 
 def _rows(keyring: Keyring, query: ListQuery) -> Iterable[HeaderRow] | None:
@@ -134,8 +142,9 @@ def _rows(keyring: Keyring, query: ListQuery) -> Iterable[HeaderRow] | None:
         return found if query.only is None else [row for row in found if row.item in query.only]
     if query.only is not None:
         return [HeaderRow(*row[:4]) for row in items.list_bodies(database(), space, list(query.only)).values()]
+    kind = blind.kind(keyring, query.kind)
     if query.order != "-date" or query.total or query.matches is not None:
-        return _bounded(items.list_kind(database(), space, blind.kind(keyring, query.kind), CANDIDATES))
+        return _bounded(items.list_kind(database(), space, kind, CANDIDATES))
     return None
 
 

@@ -16,6 +16,22 @@ _HEADERS: Final = Statement(
 _OF_KIND: Final = Statement(
     "SELECT item, version, key_term, header, body FROM item WHERE space_id = $1 AND kind = $2 ORDER BY item LIMIT $3"
 )
+# A kind of which there are more gives one row without an item; so does one of which there is none.
+_FEW: Final = Statement(
+    """
+    WITH few AS (SELECT count(*) AS number FROM (SELECT FROM item WHERE space_id = $1 AND kind = $2 LIMIT $3) AS one)
+    SELECT few.number, item, version, key_term, header
+    FROM few LEFT JOIN item ON few.number < $3 AND space_id = $1 AND kind = $2
+    """
+)
+
+
+def list_few(connection: BaseDatabaseWrapper, space: int, kind: int, limit: int) -> list[HeaderRow] | None:
+    """List the headers of a kind of which there are fewer than `limit`; None when there are more."""
+    rows = _FEW.all(connection, space, kind, limit)
+    if rows[0][0] >= limit:
+        return None
+    return [HeaderRow(*row[1:]) for row in rows if row[1] is not None]
 
 
 def list_of_kind(connection: BaseDatabaseWrapper, space: int, kind: int, limit: int) -> list[Row]:

@@ -31,6 +31,12 @@ DAY = 86_400_000_000
 NEWEST = ListQuery(DOCUMENT)
 
 
+@pytest.fixture(autouse=True)
+def walking(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Walk the months however few documents there are: a test alone is about the short way."""
+    monkeypatch.setattr(module, "FEW", 1)
+
+
 @dataclass(frozen=True)
 class Known:
     """One document as the test remembers it."""
@@ -343,3 +349,20 @@ def test_a_document_written_while_the_page_is_made_is_not_left_out(
     monkeypatch.setattr(items, "list_bodies", list_bodies)
     page = search(camille.visit, camille.space, NEWEST)
     assert sorted(hit.header.title for hit in page.hits) == ["Compte rendu", "deux"]
+
+
+@pytest.mark.parametrize("size", [0, 1, 39, 40, 41, 90])
+def test_a_few_documents_are_listed_at_once_as_the_walk_would(
+    camille: Holder, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    known = _fill(camille.caller, camille.space, _dates(71, size, 30)) if size else []
+    statements = watch_statements(monkeypatch)
+    for few in (1, 40):
+        monkeypatch.setattr(module, "FEW", few)
+        statements.clear()
+        page = search(camille.visit, camille.space, replace(NEWEST, limit=30))
+        assert [hit.item for hit in page.hits] == _newest_first(known)[:30]
+        assert (page.total, page.next is None) == (None, size <= 30)
+        walked = any("month = ANY" in text for text in statements)
+        assert walked is (size >= few), "the months are walked through only when there are many"
+        assert _pages(camille.visit, camille.space, replace(NEWEST, limit=7))[0] == _newest_first(known)
