@@ -155,7 +155,7 @@ def test_a_page_that_goes_on_years_ago_costs_no_more_than_the_first_one(
         statements.clear()
         page = search(camille.visit, camille.space, replace(NEWEST, limit=2, after=after))
         assert [hit.item for hit in page.hits] == order[begin : begin + 2]
-        assert len(statements) == 4  # the facts, one walk, the bodies, the entry
+        assert len(statements) == 5  # the facts, that there are many, one walk, the bodies, the entry
 
 
 @pytest.mark.parametrize("order", ["-date", "date", "-updated", "updated"])
