@@ -65,9 +65,21 @@ class Life(RuleBasedStateMachine):
         self.ledger.news()
         figures["runs"] += 1
         for room in self.cast.rooms:
-            for name, file in (("hopital", (ids.new_item(), b"%PDF-" * 40)), ("martin", None)):
-                player = self._called(name)
-                self._deposit(player, room, Paper(ids.new_item(), player.number, Flag(0), REPORT, [b"{}"], file))
+            self._furnish(room)
+
+    def _furnish(self, room: Room) -> None:
+        """Put some things into a notebook that not everybody may see, and let two in."""
+        for name, flags, type_code in (
+            ("hopital", Flag(0), REPORT),
+            ("martin", Flag.MASKED, REPORT),
+            ("martin", Flag.HIDDEN_FROM_REPRESENTATIVES, SECRET_OF_NURSES),
+            ("hopital", Flag.NOT_ANNOUNCED, REPORT),
+        ):
+            player = self._called(name)
+            file = (ids.new_item(), b"%PDF-" * 40) if name == "hopital" else None
+            self._deposit(player, room, Paper(ids.new_item(), player.number, flags, type_code, [b"{}"], file))
+        for name in ("nguyen", "diallo"):
+            self._let_in(self._named(room.owner), room, self._called(name), NO_FAULT)
 
     # Documents
 
@@ -189,43 +201,57 @@ class Life(RuleBasedStateMachine):
 
     @rule(who=ANY, where=ANY, whom=ANY, fault=FAULTS)
     def authorise(self, who: int, where: int, whom: int, fault: Fault) -> None:
-        room, guest = self._room(where), self._guest(whom)
+        room = self._room(where)
+        self._let_in(self._ruler(who, room), room, self._guest(whom), fault)
+
+    def _let_in(self, player: Player, room: Room, guest: Player, fault: Fault) -> None:
         change = lambda: room.authorised.add(guest.number)  # noqa: E731
-        self._rule(who, room, (sharing.authorise, Action.SHARING_AUTHORISATION_GIVE), (guest, change), fault)
+        self._rule(player, room, (sharing.authorise, Action.SHARING_AUTHORISATION_GIVE), (guest, change), fault)
 
     @rule(who=ANY, where=ANY, whom=ANY, fault=FAULTS)
     def choose_treating(self, who: int, where: int, whom: int, fault: Fault) -> None:
         room, guest = self._room(where), self._guest(whom)
         change = lambda: room.choose_treating(guest.number)  # noqa: E731
-        self._rule(who, room, (sharing.choose_treating, Action.SHARING_AUTHORISATION_GIVE), (guest, change), fault)
+        self._rule(
+            self._ruler(who, room),
+            room,
+            (sharing.choose_treating, Action.SHARING_AUTHORISATION_GIVE),
+            (guest, change),
+            fault,
+        )
 
     @rule(who=ANY, where=ANY, whom=ANY, fault=FAULTS)
     def withdraw(self, who: int, where: int, whom: int, fault: Fault) -> None:
         room, guest = self._room(where), self._guest(whom)
         change = lambda: room.withdraw(guest.number)  # noqa: E731
-        self._rule(who, room, (sharing.withdraw, Action.SHARING_AUTHORISATION_WITHDRAW), (guest, change), fault)
+        self._rule(
+            self._ruler(who, room),
+            room,
+            (sharing.withdraw, Action.SHARING_AUTHORISATION_WITHDRAW),
+            (guest, change),
+            fault,
+        )
 
     @rule(who=ANY, where=ANY, whom=ANY, fault=FAULTS)
     def block(self, who: int, where: int, whom: int, fault: Fault) -> None:
         room, guest = self._room(where), self._visitor(whom)
         change = lambda: room.block(guest.number)  # noqa: E731
-        self._rule(who, room, (sharing.block, Action.SHARING_BLOCK_SET), (guest, change), fault)
+        self._rule(self._ruler(who, room), room, (sharing.block, Action.SHARING_BLOCK_SET), (guest, change), fault)
 
     @rule(who=ANY, where=ANY, whom=ANY, fault=FAULTS)
     def unblock(self, who: int, where: int, whom: int, fault: Fault) -> None:
         room, guest = self._room(where), self._visitor(whom)
         change = lambda: room.blocked.discard(guest.number)  # noqa: E731
-        self._rule(who, room, (sharing.unblock, Action.SHARING_BLOCK_LIFT), (guest, change), fault)
+        self._rule(self._ruler(who, room), room, (sharing.unblock, Action.SHARING_BLOCK_LIFT), (guest, change), fault)
 
     def _rule(
         self,
-        who: int,
+        player: Player,
         room: Room,
         act: tuple[Callable[[Visit, int, int], None], Action],
         about: tuple[Player, Callable[[], None]],
         fault: Fault,
     ) -> None:
-        player = self._ruler(who, room)
         visit = self._visit(player)
         do = lambda: act[0](visit, room.number, about[0].number)  # noqa: E731
         self._perform(Act(player, room, act[1], do, change=about[1]), fault)
