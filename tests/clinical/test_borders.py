@@ -74,6 +74,17 @@ def test_a_conditional_reference_to_another_person_is_refused(door: Door, anna: 
     assert stored(door, anna) == 1
 
 
+@pytest.mark.parametrize("named", ["herself", "a stranger", "a number of the hospital"])
+def test_an_address_and_a_number_in_one_subject_are_one_person(
+    door: Door, anna: Holder, stranger: Holder, named: str
+) -> None:
+    who, numbers = urn(), {"herself": anna.identity.matricule, "a stranger": stranger.identity.matricule}
+    system = "https://hopital.example/ipp" if named not in numbers else f"urn:oid:{anna.identity.oid}"
+    subject = {"reference": who, "identifier": {"system": system, "value": numbers.get(named, "IPP-12")}}
+    answer = door.post("", transaction(person(anna, who), entry(weight(subject))))
+    assert answer.status == (422 if named == "a stranger" else 200), answer.body
+
+
 def test_a_change_in_another_space_does_not_slip_into_a_transaction(door: Door, anna: Holder, stranger: Holder) -> None:
     theirs = door.post("Observation", weight(reference(stranger))).json()
     changed = entry(theirs | {"status": "amended"}, method="PUT", url=f"Observation/{theirs['id']}")
