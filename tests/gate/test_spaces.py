@@ -14,10 +14,10 @@ from ens.journal.entry import Outcome
 from ens.kernel import ids
 from ens.kernel.actions import Action
 from ens.kernel.actors import SYSTEM
-from ens.kernel.errors import Conflict, NotFound, Refused
+from ens.kernel.errors import Conflict, Invalid, NotFound, Refused
 from ens.kernel.ids import HOUSE, NOWHERE
 from ens.lifecycle import services as lifecycle
-from ens.policy.facts import SpaceState
+from ens.policy.facts import Sharing, SpaceState
 from ens.registry import people as registry
 from ens.registry import spaces as rows
 from ens.sharing import services as sharing
@@ -249,6 +249,19 @@ def test_a_key_rotated_in_between_is_tried_again() -> None:
         return "done"
 
     assert again(attempt) == "done"
+
+
+def test_a_ruling_that_the_rules_refuse_leaves_only_the_failure(camille: Holder) -> None:
+    before, counted = _row(camille.space), count("entry", camille.space)
+
+    def refuse(_: Sharing) -> Sharing:
+        raise Invalid
+
+    with pytest.raises(Invalid):
+        spaces.change_sharing(camille.visit, camille.space, Action.SHARING_AUTHORISATION_GIVE, refuse)
+    assert (_row(camille.space), count("entry", camille.space)) == (before, counted + 1)
+    entry = last(camille.space)
+    assert (entry.outcome, entry.reasons, entry.action) == (Outcome.FAILED, ("invalid",), "sharing:authorisation:give")
 
 
 def test_an_act_nobody_has_a_right_to_changes_nothing(camille: Holder, nguyen: Caller) -> None:
