@@ -6,11 +6,12 @@ It stands apart from the data, so that data and keys are never in one backup.
 import hashlib
 import os
 import sqlite3
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
+
+from ens.postgres.seats import belongings
 
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS space_key (space INTEGER, term INTEGER, wrapped BLOB NOT NULL, PRIMARY KEY (space, term))
@@ -36,23 +37,24 @@ class Gone(NamedTuple):
 
 
 class KeyFile:
-    """One connection per thread on one file; every write is its own durable transaction."""
+    """One connection per seat, or thread, on one file; every write is its own durable transaction."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._local = threading.local()
+        self._name = f"keys {path}"
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         self.database().executescript(_SCHEMA)
 
     def database(self) -> sqlite3.Connection:
-        """Give this thread's connection; a forked process opens its own, SQLite forbids sharing one."""
-        mine: tuple[int, sqlite3.Connection] | None = getattr(self._local, "mine", None)
+        """Give the seat's connection, warm from the one before; a forked process opens its own, SQLite demands it."""
+        kept = belongings()
+        mine: tuple[int, sqlite3.Connection] | None = kept.get(self._name)
         if mine is None or mine[0] != os.getpid():
-            database = sqlite3.connect(self.path, isolation_level=None)
+            database = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
             for pragma in _PRAGMAS:
                 database.execute(pragma)
-            mine = self._local.mine = (os.getpid(), database)
+            mine = kept[self._name] = (os.getpid(), database)
         return mine[1]
 
     @contextmanager

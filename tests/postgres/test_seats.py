@@ -24,9 +24,9 @@ def two(database: Database, django_db_blocker: object) -> Iterator[None]:
     seats.arrange(2)
     yield
     connections["default"] = own
-    while not seats._free[0].empty():
-        seats._free[0].get().close()
-    seats._free.clear()
+    for connection in seats._rows[0].free:
+        connection.close()
+    seats._rows.clear()
 
 
 def backend() -> int:
@@ -66,6 +66,40 @@ def test_who_finds_no_seat_waits_until_one_is_left(two: None) -> None:
     waiting.join(5)
 
 
+def test_seats_are_given_in_turn(two: None) -> None:
+    served: list[int] = []
+
+    def come(number: int) -> None:
+        with seats.sit():
+            served.append(number)
+
+    waiting = [threading.Thread(target=come, args=(number,)) for number in range(8)]
+    with ThreadPoolExecutor(1) as other, seats.sit():
+        leave = threading.Event()
+        other.submit(sitting, lambda: int(leave.wait(10)))
+        time.sleep(0.05)
+        for number, thread in enumerate(waiting, 1):
+            thread.start()
+            while len(seats._rows[0]._waiting) < number:
+                time.sleep(0.001)
+        leave.set()
+        for thread in waiting:
+            thread.join(5)
+    assert served == list(range(8))
+
+
+def test_what_a_seat_keeps_is_there_for_the_next_one_and_for_no_other_seat(two: None) -> None:
+    assert "word" not in seats.belongings()
+    with seats.sit():
+        seats.belongings()["word"] = "mine"
+        with ThreadPoolExecutor(1) as other:
+            assert not other.submit(sitting, lambda: len(seats.belongings())).result()
+    with ThreadPoolExecutor(1) as other, seats.sit():  # the seat that was left last
+        assert seats.belongings() == {"word": "mine"}
+        assert not other.submit(sitting, lambda: len(seats.belongings())).result()
+    assert "word" not in seats.belongings()
+
+
 def test_who_comes_back_sits_as_before(two: None) -> None:
     with seats.sit(), seats.sit():
         assert backend() > 0
@@ -87,12 +121,21 @@ def test_a_long_answer_holds_no_seat_while_it_is_taken(two: None) -> None:
     assert len(made) == 3
 
 
+def both() -> set[int]:
+    """Name the connections of both seats."""
+    with ThreadPoolExecutor(1) as other, seats.sit():
+        return {backend(), other.submit(sitting, backend).result()}
+
+
 def test_the_next_one_on_a_broken_connection_gets_a_new_one(two: None) -> None:
-    cut = {sitting(backend), sitting(backend)}
+    cut = both()
+    assert len(cut) == 2
     for number in cut:
         CUT.run(connections["owner"], number)
-    for _ in range(2):
-        with seats.sit(), pytest.raises(OperationalError):
+    with ThreadPoolExecutor(1) as other, seats.sit():
+        with pytest.raises(OperationalError):
             backend()
-        assert connections["owner"].connection.info.transaction_status == pq.TransactionStatus.IDLE
-    assert {sitting(backend), sitting(backend)}.isdisjoint(cut)
+        with pytest.raises(OperationalError):
+            other.submit(sitting, backend).result()
+    assert connections["owner"].connection.info.transaction_status == pq.TransactionStatus.IDLE
+    assert both().isdisjoint(cut)
