@@ -22,8 +22,8 @@ django.setup()
 from ens.postgres import embedded  # noqa: E402
 from tests import databases  # noqa: E402
 from tests.fuzz.ground import ground  # noqa: E402
-from tests.fuzz.machine import play  # noqa: E402
 from tests.fuzz.play import figures  # noqa: E402
+from tests.fuzz.runs import play  # noqa: E402
 
 HANDFUL, STEPS = 20, 30
 NOTES: Final = Path("var/fuzz/crashes.json")

@@ -9,9 +9,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from msgspec import structs
 
 from ens.gate import door, history, people, writing
@@ -392,20 +391,3 @@ class Life(RuleBasedStateMachine):
 
     def _perform(self, act: Act, fault: Fault = NO_FAULT) -> None:
         perform(act, self.ledger, fault)
-
-
-def play(number: int, runs: int, steps: int, *, shrinks: bool = False) -> None:
-    """Play so many runs of so many steps, drawn from this seed; raises the error of the first that fails.
-
-    Making a failing run short repeats it in the same database: an audit that once fails there goes on failing.
-    """
-    told = settings(
-        max_examples=runs,
-        stateful_step_count=steps,
-        deadline=None,
-        database=None,
-        phases=(Phase.generate, Phase.shrink) if shrinks else (Phase.generate,),
-        suppress_health_check=list(HealthCheck),
-        print_blob=False,
-    )
-    run_state_machine_as_test(seed(number)(type("Life", (Life,), {})), settings=told)

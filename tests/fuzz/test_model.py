@@ -5,8 +5,8 @@ from pathlib import Path
 from tests.databases import Database
 from tests.fuzz.faults import KINDS
 from tests.fuzz.ground import ground
-from tests.fuzz.machine import play
 from tests.fuzz.play import figures
+from tests.fuzz.runs import play
 
 RUNS, STEPS = 8, 30
 
