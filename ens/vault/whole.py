@@ -16,12 +16,14 @@ _HEADERS: Final = Statement(
 _OF_KIND: Final = Statement(
     "SELECT item, version, key_term, header, body FROM item WHERE space_id = $1 AND kind = $2 ORDER BY item LIMIT $3"
 )
-# A kind of which there are more gives one row without an item; so does one of which there is none.
+# A kind of which there are more gives one row without an item; so does one of which there is none. Lateral, so that the
+# number is looked at once, before anything is fetched; without its LIMIT the planner takes the LATERAL away again.
 _FEW: Final = Statement(
     """
     WITH few AS (SELECT count(*) AS number FROM (SELECT FROM item WHERE space_id = $1 AND kind = $2 LIMIT $3) AS one)
-    SELECT few.number, item, version, key_term, header
-    FROM few LEFT JOIN item ON few.number < $3 AND space_id = $1 AND kind = $2
+    SELECT few.number, found.* FROM few LEFT JOIN LATERAL (
+        SELECT item, version, key_term, header FROM item WHERE few.number < $3 AND space_id = $1 AND kind = $2 LIMIT $3
+    ) AS found ON true
     """
 )
 
