@@ -32,7 +32,7 @@ def compress(picture: Image.Image) -> tuple[str, bytes]:
     few = picture
     if picture.mode == "RGB":
         few = picture.quantize(_COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    drawn = _write(few, "PNG", compress_level=6)
+    drawn = _write(few, "PNG", compress_level=4)  # half the time of 6, three per cent heavier
     photographed = _write(picture, "JPEG", quality=_JPEG_QUALITY)
     return ("image/png", drawn) if len(drawn) <= len(photographed) else ("image/jpeg", photographed)
 
