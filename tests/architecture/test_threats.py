@@ -15,7 +15,7 @@ def test_every_threat_has_a_test_and_every_mark_names_a_threat() -> None:
 
 def test_the_table_lists_the_tests_that_are_marked() -> None:
     """`make threats` writes it; with `ARGS=T-04`, the lines of one threat alone."""
-    assert sorted(results(TEXT)) == sorted(proof.line for proof in PROOFS)
+    assert sorted(results(TEXT)) == sorted(proof.head for proof in PROOFS)
 
 
 def test_the_table_tells_of_success_alone() -> None:

@@ -36,12 +36,13 @@ class Results:
 def main(arguments: list[str]) -> int:
     """Run, then write the table again."""
     wanted = {argument for argument in arguments if NUMBER.fullmatch(argument)}
-    run = [proof for proof in list_proofs() if not wanted or proof.threat in wanted]
+    proofs = list_proofs()
+    run = {proof.node: None for proof in proofs if not wanted or proof.threat in wanted}
     seen = Results()
     options = [argument for argument in arguments if argument not in wanted]
-    ended = pytest.main([*dict.fromkeys(proof.node for proof in run), *options], plugins=[seen])
+    ended = pytest.main([*run, *options], plugins=[seen])
     if ended in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}:
-        write({proof: seen.of(proof) for proof in run})
+        write({proof: seen.of(proof) for proof in proofs if proof.node in run})
     return int(ended)
 
 
@@ -49,7 +50,10 @@ def write(fresh: dict[Proof, str]) -> None:
     """Replace the lines that were run, keep the results of the others, drop what is no test any more."""
     page = PAGE.read_text("utf-8")
     kept = results(page)
-    rows = [f"{each.line} | {fresh.get(each) or kept.get(each.line, 'not run')} |\n" for each in sorted(list_proofs())]
+    rows = [
+        f"{each.head} | {each.words} | {fresh.get(each) or kept.get(each.head, 'not run')} |\n"
+        for each in sorted(list_proofs())
+    ]
     before, _, rest = page.partition(BEGIN)
     PAGE.write_text(before + BEGIN + _HEAD + "".join(rows) + END + rest.partition(END)[2], "utf-8")
 

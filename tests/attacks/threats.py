@@ -23,9 +23,9 @@ class Proof:
     words: str
 
     @property
-    def line(self) -> str:
-        """Give its line of the table, but for the result."""
-        return f"| {self.threat} | `{self.node.partition('::')[0]}` | {self.words}"
+    def head(self) -> str:
+        """Give what its line of the table begins with, and no other line."""
+        return f"| {self.threat} | `{self.node}`"
 
 
 def known(page: str) -> list[str]:
@@ -40,10 +40,10 @@ def outside(page: str) -> str:
 
 
 def results(page: str) -> dict[str, str]:
-    """Read the generated table: the result of each line, by the rest of the line."""
+    """Read the generated table: the result of each line, by what it begins with."""
     rows = page.partition(BEGIN)[2].partition(END)[0].splitlines()
-    cut = [row.removesuffix(" |").rpartition(" | ") for row in rows if NUMBER.match(row, 2)]
-    return {proof: result for proof, _, result in cut}
+    cells = [row.removesuffix(" |").split(" | ") for row in rows if NUMBER.match(row, 2)]
+    return {" | ".join(row[:2]): row[-1] for row in cells}
 
 
 def list_proofs(folder: Path = PROJECT / "tests") -> list[Proof]:

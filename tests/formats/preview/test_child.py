@@ -16,6 +16,8 @@ from ens.formats.preview.shapes import Reason, Refusal
 from tests.factories import pdfs
 from tests.formats.preview.conftest import Program, gone
 
+pytestmark = pytest.mark.threat("T-23")
+
 PROJECT = Path(child.__file__).resolve().parents[3]
 CONFINED = (
     "import ctypes, os, socket, subprocess, sys, threading\nfrom ens.formats.preview.limited.confine import confine\n"
