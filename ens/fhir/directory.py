@@ -20,7 +20,7 @@ from ens.kernel.errors import NotFound, PreconditionFailed
 from ens.kernel.ids import HOUSE
 from ens.registry.directory import Line, word
 
-KINDS: Final = frozenset({"Location", "Organization", "Practitioner", "PractitionerRole"})
+KINDS: Final = ("Location", "Organization", "Practitioner", "PractitionerRole")
 INTERACTIONS: Final = ("read", "search-type", "create")
 SEARCHES: Final = (("_id", "token"), ("identifier", "token"))
 MAX_IDENTIFIERS: Final = 50
