@@ -39,6 +39,7 @@ def main() -> int:
     options.add_argument("--examples", type=int, default=50, help="of each operation, for each caller (%(default)s)")
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--callers", nargs="+", choices=CALLERS, default=CALLERS)
+    options.add_argument("--only", default=".*", help="the addresses that match")
     given = options.parse_args()
     failed = 0
     with _house() as house, tempfile.TemporaryDirectory(prefix="ens-fuzz-") as folder:
@@ -87,6 +88,7 @@ def _ask(house: House, caller: str, places: Path, given: argparse.Namespace) -> 
     command += ["--header", f"Authorization: Bearer {house.token(caller)}", "--seed", str(given.seed)]
     command += ["--max-examples", str(given.examples), "--continue-on-failure", "--no-color", "--warnings", "off"]
     command += ["--generation-database", "none", "--suppress-health-check", "all", "--request-timeout", "30"]
+    command += ["--include-path-regex", given.only]
     return subprocess.run(command, env=environment | {"PYTHONPATH": str(PROJECT)}, cwd=PROJECT, check=False).returncode
 
 

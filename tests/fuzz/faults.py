@@ -16,6 +16,7 @@ from django.db import OperationalError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from ens.gate.house import house
+from ens.postgres.seats import belongings
 from ens.postgres.statements import Statement
 from ens.vault import blobs
 from ens.vault.keyfile import KeyFile
@@ -120,4 +121,5 @@ def start_again() -> None:
     del connections["default"]
     if house.cache_info().currsize:
         house().keys.file.database().close()
+    belongings().clear()
     house.cache_clear()

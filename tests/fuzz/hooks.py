@@ -3,14 +3,16 @@
 Loaded by schemathesis itself (`SCHEMATHESIS_HOOKS`); the ids of the running house come in the file `FUZZ_PLACES`.
 """
 
+import atexit
 import json
 import os
 import random
+from collections import Counter
 from pathlib import Path
 from typing import Any, Final
 
 import django
-import schemathesis
+import schemathesis  # type: ignore[import-not-found]
 
 from tests.isolation import isolate
 
@@ -35,7 +37,7 @@ def _bodies() -> dict[str, list[dict[str, Any]]]:
 BODIES: Final = _bodies()
 
 
-@schemathesis.hook
+@schemathesis.hook  # type: ignore[untyped-decorator]
 def before_call(_context: Any, case: Any, _arguments: Any) -> None:
     """Put what exists into the address, what means something into the body, or something near to it."""
     chance = random.Random(repr((case.operation.label, case.path_parameters, case.query)))
@@ -50,3 +52,13 @@ def before_call(_context: Any, case: Any, _arguments: Any) -> None:
         case.body = json.loads(changed or raw)
         if "id" in (case.path_parameters or {}) and isinstance(case.body, dict):
             case.body["id"] = case.path_parameters["id"]
+
+
+@schemathesis.hook  # type: ignore[untyped-decorator]
+def after_call(_context: Any, _case: Any, response: Any) -> None:
+    """Count the answers by status."""
+    STATUSES[response.status_code] += 1
+
+
+STATUSES: Final = Counter[int]()
+atexit.register(lambda: print("answers:", ", ".join(f"{status} × {STATUSES[status]}" for status in sorted(STATUSES))))

@@ -29,7 +29,7 @@ from tests.factories.documents import BINARY, DOCUMENT, REPORT, Sheet, header_of
 from tests.fuzz import ground
 from tests.fuzz.faults import KINDS
 from tests.fuzz.model import SECRET_OF_NURSES, Paper, Player, Room
-from tests.fuzz.play import NO_FAULT, THE_HOUSE, Act, figures, perform
+from tests.fuzz.play import NO_FAULT, THE_HOUSE, Act, figures, perform, remembered
 
 Fault = tuple[str, int]
 ANY = st.integers(0, 63)  # whoever or whatever, counted round
@@ -321,23 +321,26 @@ class Life(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """Let people look at everything once more, then audit the whole house."""
-        if self.cast is None:
-            return
+        if self.cast is not None:
+            with remembered("at the end"):
+                self._look_round(self.cast)
+
+    def _look_round(self, cast: ground.Cast) -> None:
         self.sign_in()
         ground.restart()
         figures["runs with a fault"] += self.ledger.struck
-        for room in self.cast.rooms:
-            for player in self.cast.players:
+        for room in cast.rooms:
+            for player in cast.players:
                 self._look(player, room)
             for paper in room.papers:
-                for player in self.cast.players:
+                for player in cast.players:
                     if player.number in {paper.author, room.owner, room.treating}:
                         self._read(player, room, paper)
                         self._read_file(player, room, paper)
             assert ground.has_key(room) is (room.state is not SpaceState.ERASED)
         ground.work()
         ground.sweep()
-        for room in self.cast.rooms:
+        for room in cast.rooms:
             kept = [] if room.state is SpaceState.ERASED else [paper.file for paper in room.papers if paper.file]
             assert ground.files(room) == sorted(item for item, _ in kept)
 

@@ -4,8 +4,10 @@ An act that was answered was answered as the law says, and its one entry stands 
 cut short is whole or not there at all: its entry tells which, and the model follows it.
 """
 
+import traceback
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -25,6 +27,7 @@ from tests.fuzz.model import Line, Paper, Player, Room
 THE_HOUSE: Final = Player("house", ActorKind.SYSTEM, SYSTEM.number)
 NO_FAULT: Final = ("", 0)
 figures: Final = Counter[str]()
+errors: Final[list[str]] = []  # of the first run that failed, before it is tried again
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,21 @@ def foresee(act: Act) -> Verdict:
 
 def perform(act: Act, ledger: ground.Ledger, drawn: tuple[str, int] = NO_FAULT) -> None:
     """Carry out an act while a fault may strike, and hold the house against the model."""
+    with remembered(f"{act.who.name} {act.action} {drawn}"):
+        _perform(act, ledger, drawn)
+
+
+@contextmanager
+def remembered(what: str) -> Iterator[None]:
+    """Keep the words of an error: the same steps may go another way when they are tried again."""
+    try:
+        yield
+    except BaseException:
+        errors.append(f"{what}\n{traceback.format_exc()}")
+        raise
+
+
+def _perform(act: Act, ledger: ground.Ledger, drawn: tuple[str, int]) -> None:
     foreseen, fault = foresee(act), Fault(*drawn)
     given, error = _carry_out(act, fault)
     news = ledger.news()

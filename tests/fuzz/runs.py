@@ -4,6 +4,7 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.fuzz.machine import Life
+from tests.fuzz.play import errors
 
 
 def play(number: int, runs: int, steps: int, *, shrinks: bool = False) -> None:
@@ -20,4 +21,10 @@ def play(number: int, runs: int, steps: int, *, shrinks: bool = False) -> None:
         suppress_health_check=list(HealthCheck),
         print_blob=False,
     )
-    run_state_machine_as_test(seed(number)(type("Life", (Life,), {})), settings=told)
+    errors.clear()
+    try:
+        run_state_machine_as_test(seed(number)(type("Life", (Life,), {})), settings=told)
+    except BaseException as error:
+        if errors:
+            error.add_note(errors[0])
+        raise

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.databases import Database
 from tests.fuzz.faults import KINDS
 from tests.fuzz.ground import ground
@@ -11,6 +13,7 @@ from tests.fuzz.runs import play
 RUNS, STEPS = 8, 30
 
 
+@pytest.mark.threat("T-10", "T-17", "T-18")
 def test_whatever_happens_the_house_does_what_the_model_says(fresh_database: Database, tmp_path: Path) -> None:
     figures.clear()
     with ground(fresh_database, tmp_path):

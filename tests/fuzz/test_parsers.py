@@ -12,6 +12,7 @@ from ens.records.lots import DOCUMENT
 from tests.fuzz import doorstep, parsers, seeds, shapes
 from tests.scenarios.deposits import PDF, cda_letter, reference
 
+pytestmark = pytest.mark.threat("T-13")
 CAMILLE = seeds._CAMILLE
 
 
