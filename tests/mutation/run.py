@@ -72,7 +72,7 @@ lists        ens/gate     search.py shelf.py      tests/gate     test_search.py 
 rulings      ens/gate     spaces.py               tests/gate     test_spaces.py test_decide*.py test_read.py
 told         ens/gate     history.py              tests/gate     test_history.py test_decide*.py
 whole        ens/gate     whole.py sheet.py       tests/gate     test_whole.py test_sheet.py test_decide*.py
-writing      ens/gate     writing.py changes.py   tests/gate     test_write.py test_decide*.py test_journal_down.py
+writing      ens/gate     writing.py changes.py   tests/gate     test_write.py test_decide*.py test_[js]*.py
 """
 
 

@@ -2,6 +2,7 @@
 
 import msgspec
 import pytest
+from msgspec import structs
 
 from ens.kernel.actors import Actor, ActorKind
 from ens.policy.facts import Facts, Flag, Header, Sharing, SpaceState
@@ -26,6 +27,17 @@ def test_what_is_not_said_of_a_document_is_nothing() -> None:
     stored = ["List", 5, 6, 7, 0, "", "", "", "", "", "", 0, 0, 0, 0]
     assert msgspec.msgpack.encode(header) == msgspec.msgpack.encode(stored)
     assert msgspec.msgpack.decode(msgspec.msgpack.encode(stored[:-3]), type=Header) == header  # as it was stored before
+
+
+def test_a_document_came_when_it_was_first_deposited_or_else_when_it_last_changed() -> None:
+    assert (Header("List", 5, 6, 7, deposited=3).arrived, Header("List", 5, 6, 7).arrived) == (3, 6)
+
+
+def test_headers_that_a_rule_could_tell_apart_are_not_decided_upon_together() -> None:
+    header, seen = Header("List", 5, 6, 7), {"kind", "author", "flags", "type", "class_code"}
+    for name in header.__struct_fields__:
+        changed = structs.replace(header, **{name: "other" if isinstance(getattr(header, name), str) else 99})
+        assert (changed.facets() != header.facets()) is (name in seen)
 
 
 def test_a_sharing_state_begins_closed() -> None:
