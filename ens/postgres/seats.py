@@ -52,6 +52,9 @@ class _Row:
     def leave(self, connection: BaseDatabaseWrapper) -> None:
         """Hand a seat to whoever has waited longest."""
         with self._lock:
+            if connection.errors_occurred:  # what broke this one may have broken those that nobody has used since
+                for other in self.free:
+                    other.errors_occurred = True
             if not self._waiting:
                 self.free.append(connection)
                 return

@@ -40,6 +40,12 @@ def sitting(work: Callable[[], int]) -> int:
         return work()
 
 
+def both() -> set[int]:
+    """Name the connections of both seats."""
+    with ThreadPoolExecutor(1) as other, seats.sit():
+        return {backend(), other.submit(sitting, backend).result()}
+
+
 def test_many_threads_share_two_connections(two: None) -> None:
     with ThreadPoolExecutor(8) as threads:
         found = set(threads.map(lambda _: sitting(backend), range(64)))
@@ -100,6 +106,15 @@ def test_what_a_seat_keeps_is_there_for_the_next_one_and_for_no_other_seat(two: 
     assert "word" not in seats.belongings()
 
 
+def test_one_broken_connection_has_the_others_looked_at(two: None) -> None:
+    cut = both()
+    for number in cut:
+        CUT.run(connections["owner"], number)
+    with pytest.raises(OperationalError):
+        sitting(backend)
+    assert both().isdisjoint(cut), "nobody else is told of it"
+
+
 def test_who_comes_back_sits_as_before(two: None) -> None:
     with seats.sit(), seats.sit():
         assert backend() > 0
@@ -119,12 +134,6 @@ def test_a_long_answer_holds_no_seat_while_it_is_taken(two: None) -> None:
         assert not vars(seats._taken)
         made.append(piece)
     assert len(made) == 3
-
-
-def both() -> set[int]:
-    """Name the connections of both seats."""
-    with ThreadPoolExecutor(1) as other, seats.sit():
-        return {backend(), other.submit(sitting, backend).result()}
 
 
 def test_the_next_one_on_a_broken_connection_gets_a_new_one(two: None) -> None:
