@@ -19,7 +19,14 @@ def reference(kind: str, space: int, item: bytes, version: int = 0, digest: byte
     return Ref(kind, house().codec.encode(space, item), item, version, digest)
 
 
-def compose(scene: Scene, question: Question, outcome: Outcome, reasons: tuple[str, ...], refs: Sequence[Ref]) -> Entry:
+def compose(
+    scene: Scene,
+    question: Question,
+    outcome: Outcome,
+    reasons: tuple[str, ...],
+    refs: Sequence[Ref],
+    detail: str = "",
+) -> Entry:
     """Make the entry of an act from what was seen and decided; an unknown space is written down in the house's own."""
     now = clock.now_us()
     return Entry(
@@ -37,6 +44,7 @@ def compose(scene: Scene, question: Question, outcome: Outcome, reasons: tuple[s
         refs=tuple(refs),
         purpose=question.purpose,
         mode=question.mode,
+        detail=detail,
     )
 
 

@@ -6,6 +6,11 @@ from enum import StrEnum
 class Action(StrEnum):
     """One act on a space, named `room:thing:verb`; the text is what the journal keeps."""
 
+    ACCOUNTS_CONTACT_CHANGE = "accounts:contact:change"
+    ACCOUNTS_CREDENTIAL_ADD = "accounts:credential:add"
+    ACCOUNTS_CREDENTIAL_REMOVE = "accounts:credential:remove"
+    ACCOUNTS_SESSION_END = "accounts:session:end"
+    ACCOUNTS_SESSION_OPEN = "accounts:session:open"
     DIRECTORY_RESOURCE_ADD = "directory:resource:add"
     DIRECTORY_RESOURCE_READ = "directory:resource:read"
     HISTORY_ENTRY_LIST = "history:entry:list"
@@ -15,6 +20,9 @@ class Action(StrEnum):
     LIFECYCLE_SPACE_CREATE = "lifecycle:space:create"
     LIFECYCLE_SPACE_ERASE = "lifecycle:space:erase"
     LIFECYCLE_SPACE_ROTATE = "lifecycle:space:rotate"
+    OAUTH_GRANT_GIVE = "oauth:grant:give"
+    OAUTH_GRANT_REFUSE = "oauth:grant:refuse"
+    OAUTH_GRANT_WITHDRAW = "oauth:grant:withdraw"
     RECORDS_ITEM_CREATE = "records:item:create"
     RECORDS_ITEM_DELETE = "records:item:delete"
     RECORDS_ITEM_HISTORY = "records:item:history"

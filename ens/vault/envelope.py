@@ -28,6 +28,7 @@ class Part(IntEnum):
     ENTRY = 4
     IDENTITY = 5
     BLOB = 6
+    ACCOUNT = 7
 
 
 def associated(space: int, item: bytes, version: int, part: Part) -> bytes:

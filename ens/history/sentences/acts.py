@@ -63,6 +63,18 @@ VERBS: Final = {
     Action.HISTORY_ENTRY_LIST: Verb("regardé qui est venu", "regarder qui est venu", _UNSHOWN),
     Action.HISTORY_ENTRY_READ: Verb("regardé un passage de près", "regarder un passage de près", _UNSHOWN),
     Action.HISTORY_ENTRY_PROVE: Verb("demandé la preuve d’un passage", "demander la preuve d’un passage", _UNSHOWN),
+    Action.ACCOUNTS_SESSION_OPEN: Verb("ouvert une session", "se connecter", "Personne n’est entré."),
+    Action.ACCOUNTS_SESSION_END: Verb("fermé une session", "fermer une session", _UNCHANGED),
+    Action.ACCOUNTS_CREDENTIAL_ADD: Verb("ajouté un moyen de connexion", "ajouter un moyen de connexion", _UNCHANGED),
+    Action.ACCOUNTS_CREDENTIAL_REMOVE: Verb(
+        "retiré un moyen de connexion", "retirer un moyen de connexion", _UNCHANGED
+    ),
+    Action.ACCOUNTS_CONTACT_CHANGE: Verb("changé une coordonnée", "changer une coordonnée", _UNCHANGED),
+    Action.OAUTH_GRANT_GIVE: Verb("autorisé une application", "autoriser une application", _UNCHANGED),
+    Action.OAUTH_GRANT_REFUSE: Verb("refusé une application", "refuser une application", _UNCHANGED),
+    Action.OAUTH_GRANT_WITHDRAW: Verb(
+        "retiré l’accès à une application", "retirer l’accès à une application", _UNCHANGED
+    ),
 }  # in the order in which one sentence tells several
 ORDER: Final = {str(action): place for place, action in enumerate(VERBS)}
 # Looking for the person and reading her name come with every visit: they are told when nothing else is.
