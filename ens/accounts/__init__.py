@@ -1,4 +1,4 @@
-"""Access tokens for programs: client_credentials with a signed assertion (SMART Backend Services).
+"""A signed-in person's own account: devices, ways to sign in, contacts, identity card.
 
-Standards: RFC 6749 section 4.4, RFC 7523 (private_key_jwt), SMART App Launch 2.2. Not here: people's sign-in.
+It also keeps the tables of programs, made by its first migration; `ens/oauth` works with them.
 """

@@ -2,9 +2,9 @@
 
 from django.urls import include, path, re_path
 
-from ens.accounts import views as accounts
 from ens.config import health
 from ens.fhir import endpoint
+from ens.oauth import views as oauth
 
 handler400 = "ens.web.errors.malformed"
 handler404 = "ens.web.errors.not_found"
@@ -20,7 +20,7 @@ urlpatterns = [
     re_path(r"^fhir(?:/(?P<path>.*))?$", endpoint.serve, name="fhir"),  # first: nothing is asked for as often
     path("", include("ens.web.urls")),
     path("carnet/<str:patient>/", include(notebook)),
-    path("oauth/token", accounts.token, name="oauth-token"),
+    path("oauth/token", oauth.token, name="oauth-token"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("journal/", include("ens.journal.urls")),

@@ -1,8 +1,8 @@
 """The addresses beside the FHIR door that programs use: tokens, the public journal, signs of life; pure."""
 
-from ens.accounts.rules import ASSERTION_TYPE
 from ens.docs.fhir_paths import Address
 from ens.docs.shapes import FORM, TEXT, Json, answer, body, path
+from ens.oauth.rules import ASSERTION_TYPE
 
 _JSON = "application/json"
 

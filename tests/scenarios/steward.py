@@ -13,7 +13,6 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "ens.config.settings"
 from django.conf import settings
 from django.db import connections, transaction
 
-from ens.accounts.services import register_client
 from ens.config.start import started
 from ens.gate import spaces as gate_spaces
 from ens.gate.facts import Visit
@@ -26,6 +25,7 @@ from ens.kernel.identity import Identity
 from ens.kernel.ids import NO_ITEM
 from ens.kernel.sealing import Sealer
 from ens.lifecycle.services import close_space, rotate_key
+from ens.oauth.services import register_client
 from ens.policy.facts import SpaceState
 from ens.policy.scopes import MANAGE
 from ens.registry import find, parties, people, spaces, tokens

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 
-from ens.accounts import services as accounts
 from ens.config.environment import BadSetting
 from ens.config.processes import stop_signals
 from ens.config.start import check_keys, started
@@ -19,6 +18,7 @@ from ens.journal.integrate import RolledBackError, integrate
 from ens.kernel import clock
 from ens.kernel.errors import HouseError
 from ens.lifecycle.services import finish_erasures
+from ens.oauth import services as oauth
 from ens.postgres import heartbeat
 from ens.registry import tokens
 from ens.vault import backups, items
@@ -90,7 +90,7 @@ def sweep() -> None:
         lambda space, item, version: items.has_blob(connection, space, item, version), clock.now()
     )
     tokens.sweep(connection)
-    accounts.sweep()
+    oauth.sweep()
     if removed:
         _log.info("swept %d orphan files", removed)
 

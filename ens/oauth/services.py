@@ -12,11 +12,11 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-from ens.accounts import rules
 from ens.gate.house import database
 from ens.kernel import clock
 from ens.kernel.actors import ActorKind
 from ens.kernel.errors import Malformed, Unauthenticated
+from ens.oauth import rules
 from ens.postgres.statements import Statement
 from ens.registry import tokens
 from ens.registry.tokens import Grant

@@ -6,8 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_POST
 
-from ens.accounts import rules, services
 from ens.kernel.errors import Malformed, Unauthenticated
+from ens.oauth import rules, services
 
 _FORM: Final = "application/x-www-form-urlencoded"
 _FORM_LIMIT: Final = 250_000  # bytes, read before anybody is known; an assertion has 8,192 at most
