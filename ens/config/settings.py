@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from django.utils.module_loading import import_string
 
-from ens.config import environment
+from ens.config import environment, providers
 from ens.config.logs import LOGGING as LOGGING  # noqa: PLC0414  a setting, exported on purpose
 
 DEBUG = False
@@ -14,7 +14,7 @@ SECRET_KEY = environment.secret_key()
 ENS_PUBLIC_URL = environment.text("ENS_PUBLIC_URL").rstrip("/")
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", urlsplit(ENS_PUBLIC_URL).hostname or "localhost"]
 
-INSTALLED_APPS = ["ens.postgres", "ens.registry", "ens.vault", "ens.journal", "ens.accounts"]
+INSTALLED_APPS = ["ens.postgres", "ens.registry", "ens.vault", "ens.journal", "ens.accounts", "ens.federation"]
 MIDDLEWARE = ["ens.web.away.Away"]  # sessions and forms are the business of the doors of `ens.web.page`
 ROOT_URLCONF = "ens.config.urls"
 WSGI_APPLICATION = "ens.config.wsgi.application"
@@ -48,11 +48,21 @@ ENS_BLOBS = environment.text("ENS_BLOBS")
 ENS_CHECKPOINTS = Path(environment.text("ENS_CHECKPOINTS"))
 ENS_NAME = environment.text("ENS_NAME")
 ENS_COOKIE = environment.cookie_name("ens")
+ENS_DEVICE_COOKIE = environment.cookie_name("appareil")
+ENS_SUITE_COOKIE = environment.cookie_name("suite")
+ENS_SESSION_HOURS = environment.number("ENS_SESSION_HOURS", highest=720)
+ENS_SESSION_IDLE_MINUTES = environment.number("ENS_SESSION_IDLE_MINUTES", highest=1440)
+ENS_SIGN_IN = ["ens.federation.portal.offer_to_persons"]  # ways for persons: functions (request) -> list[ens.web.ways.Way]
+ENS_PRO_SIGN_IN = ["ens.federation.portal.offer_to_professionals"]  # ways for professionals
+ENS_ARRIVAL: list[str] = []  # what is asked after signing in: functions (request, session) -> an address, or ""
+ENS_NEW_DEVICE: list[str] = []  # told of a browser never seen before: functions (SignedIn, label)
+ENS_HOMES = {"PERSON": "welcome", "PROFESSIONAL": "pro"}  # names of the first page of each kind
 ENS_DEMO_NAMES = environment.demo_names()
 ENS_DEMONSTRATION = "ens.sandbox.visitors.VISITORS" if environment.is_demo() else ""
 ENS_KEYS = environment.text("ENS_KEYS")
 ENS_KEYS_CACHED = environment.number("ENS_KEYS_CACHED")
 ENS_KEYSTORE = environment.text("ENS_KEYSTORE")
+ENS_PROVIDERS = providers.providers()
 ENS_OPENBAO = {
     "token": environment.text("ENS_OPENBAO_TOKEN"),
     "role": environment.text("ENS_OPENBAO_ROLE"),
@@ -72,7 +82,7 @@ ENS_NAVIGATION = [  # what a notebook contains: name of the address, icon, words
     {"name": "documents", "icon": "file-text", "label": "Documents"},
     {"name": "history", "icon": "footprints", "label": "Qui est venu"},
 ]
-ENS_TEMPLATES = ["web", "home", "history", "records", "docs"]
+ENS_TEMPLATES = ["web", "home", "history", "records", "docs", "federation"]
 ENS_TIME_ZONE = environment.text("ENS_TIME_ZONE")
 ENS_UPLOAD_LIMIT = environment.number("ENS_UPLOAD_LIMIT", highest=25_000_000)
 ENS_UNWRAPS_PER_MINUTE = environment.number("ENS_UNWRAPS_PER_MINUTE")

@@ -20,7 +20,8 @@ from ens.history.spreadsheet import write_rows
 from ens.history.told import ToldLine
 from ens.web import dates
 from ens.web.caller import Caller
-from ens.web.page import SeeOther, page
+from ens.web.elsewhere import SeeOther
+from ens.web.page import page
 from ens.web.render import render
 
 YEARS: Final = 6  # tabs of other years at most

@@ -6,17 +6,20 @@ from typing import Final
 from ens.gate.house import database, house
 from ens.kernel import clock
 from ens.kernel.actors import ActorKind
-from ens.policy.scopes import MANAGE
+from ens.policy import scopes
 from ens.registry import find, parties, people, tokens
 from ens.registry.parties import Party
 from ens.registry.people import PersonRow
 from ens.registry.tokens import Grant
 from ens.sandbox import cast, everyone
 from ens.sandbox.crowd import authors
+from ens.web import session
+from ens.web.session import SignedIn
 
 HOURS: Final = 12
-PERSON_SCOPES: Final = f"patient/*.cruds {MANAGE}"
-PROFESSIONAL_SCOPES: Final = "user/*.cruds"
+PERSON_SCOPES: Final = scopes.PERSON
+PROFESSIONAL_SCOPES: Final = scopes.PROFESSIONAL
+IN_BROWSERS: Final = frozenset({ActorKind.PERSON, ActorKind.PROFESSIONAL})
 STRUCTURE_SCOPES: Final = "system/DocumentReference.cruds system/Binary.crs system/List.cruds system/Patient.rs"
 APP_SCOPES: Final = "patient/*.rs"
 INSURER_PURPOSE: Final = "HPAYMT"
@@ -46,9 +49,17 @@ def find_row(slug: str) -> PersonRow | None:
 
 
 def issue_token(slug: str) -> str | None:
-    """Give a bearer token for somebody fictional; None when nobody of that name is registered."""
+    """Give a bearer token for somebody fictional; None when nobody of that name is registered.
+
+    Those who come with a browser may use it as a session too.
+    """
     grant = _grant(slug)
-    return None if grant is None else tokens.issue(database(), grant)
+    if grant is None:
+        return None
+    if grant.kind not in IN_BROWSERS:
+        return tokens.issue(database(), grant)
+    who = SignedIn(grant.kind, grant.number, grant.scopes, "demo")
+    return session.make(who, "Démonstration", settled=True, life=timedelta(hours=HOURS))
 
 
 def _grant(slug: str) -> Grant | None:
@@ -60,11 +71,11 @@ def _grant(slug: str) -> Grant | None:
     party = None if line is None else parties.find(database(), line.identifier)
     if party is None:
         return None
-    scopes = {
+    granted = {
         ActorKind.PROFESSIONAL: PROFESSIONAL_SCOPES,
         ActorKind.STRUCTURE: STRUCTURE_SCOPES,
         ActorKind.APP: APP_SCOPES,
         ActorKind.INSURER: APP_SCOPES,
     }.get(party.kind, "")
     purpose = INSURER_PURPOSE if party.kind is ActorKind.INSURER else "TREAT"
-    return Grant(party.kind, party.number, scopes, expires, purpose)
+    return Grant(party.kind, party.number, granted, expires, purpose)

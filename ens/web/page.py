@@ -3,37 +3,37 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, Final
-from urllib.parse import urlencode
+from urllib.parse import urlsplit
 
 from django.core.exceptions import SuspiciousOperation
-from django.http import HttpRequest, HttpResponseRedirect, UnreadablePostError
+from django.http import HttpRequest, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
-from django.urls import reverse
 from django.views.decorators.csrf import csrf_protect
 
+from ens.gate.facts import Visit
 from ens.gate.house import house
 from ens.gate.people import see_person
 from ens.gate.profiles import list_profiles
+from ens.kernel.actors import ActorKind
 from ens.kernel.errors import HouseError, Malformed, NotFound, TooLarge, Unauthenticated
 from ens.kernel.ids import NO_ITEM, NOWHERE
+from ens.registry.sessions import Session
 from ens.web.caller import Caller
+from ens.web.elsewhere import led_to
 from ens.web.errors import show, wrong_method
 from ens.web.headers import protect
-from ens.web.session import visit_of
+from ens.web.loopback import local_path
+from ens.web.session import StaleProof, Unsettled, get_session
 
 FORM_LIMIT: Final = 200_000  # bytes of a form without a file
 BODY_LIMIT: Final = 100_000_000  # bytes read of a form with a file, to answer it with a sentence
 
 
-class SeeOther(HttpResponseRedirect):
-    """303: look there with GET, whatever this was (RFC 9110 section 15.4.4)."""
-
-    status_code = 303
-
-
+PROFESSIONALS: Final = "/pro/"
 OpenView = Callable[Concatenate[HttpRequest, ...], HttpResponseBase]  # for anybody
 NotebookView = Callable[Concatenate[Caller, ...], HttpResponseBase]  # for a signed-in person, on one notebook
+SessionView = Callable[Concatenate[HttpRequest, Session, ...], HttpResponseBase]  # for whoever is signed in
 
 
 def open_page(*methods: str) -> Callable[[OpenView], OpenView]:
@@ -65,6 +65,35 @@ def page(*methods: str) -> Callable[[NotebookView], OpenView]:
     return guard
 
 
+def own_page(*methods: str) -> Callable[[NotebookView], OpenView]:
+    """Guard a view on a person's own account: it is about her session, and no address can name another's."""
+
+    def guard(view: NotebookView) -> OpenView:
+        @wraps(view)
+        def seen(request: HttpRequest, /, **arguments: Any) -> HttpResponseBase:  # noqa: ANN401  the address's parts
+            return view(call_own(request, get_session(request)), **arguments)
+
+        return _marked(open_page(*methods)(seen), "own")
+
+    return guard
+
+
+def session_page(kind: ActorKind, *methods: str) -> Callable[[SessionView], OpenView]:
+    """Guard a view for those of one kind who are signed in: professionals, support agents."""
+
+    def guard(view: SessionView) -> OpenView:
+        @wraps(view)
+        def seen(request: HttpRequest, /, **arguments: Any) -> HttpResponseBase:  # noqa: ANN401  the address's parts
+            session = get_session(request)
+            if session.kind is not kind:
+                raise Unauthenticated
+            return view(request, session, **arguments)
+
+        return _marked(open_page(*methods)(seen), "session")
+
+    return guard
+
+
 def _marked(view: OpenView, door: str) -> OpenView:
     """Leave on a view the name of the door that guards it, for the test that looks for views without one."""
     vars(view)["door"] = door
@@ -73,7 +102,10 @@ def _marked(view: OpenView, door: str) -> OpenView:
 
 def call(request: HttpRequest, patient: str) -> Caller:
     """Tell who calls, and about which notebook; somebody else's is refused by the gate, which writes it down."""
-    visit = visit_of(request)
+    session = get_session(request)
+    if not session.settled:
+        raise Unsettled
+    visit = Visit(session.hash)
     profiles = tuple(list_profiles(visit))
     for profile in profiles:
         if profile.patient == patient:
@@ -81,6 +113,16 @@ def call(request: HttpRequest, patient: str) -> Caller:
     space, item = house().codec.decode(patient) or (NOWHERE, NO_ITEM)
     see_person(visit, space if item == NO_ITEM else NOWHERE)
     raise NotFound
+
+
+def call_own(request: HttpRequest, session: Session) -> Caller:
+    """Tell who calls about her own account; whoever is no person has none here."""
+    visit = Visit(session.hash)
+    profiles = tuple(list_profiles(visit))
+    own = next((profile for profile in profiles if profile.own), None)
+    if own is None:
+        raise NotFound
+    return Caller(visit, request, own, profiles)
 
 
 def _with_head(methods: tuple[str, ...]) -> tuple[str, ...]:
@@ -101,13 +143,24 @@ def _serve(
 def _answer(request: HttpRequest, act: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     try:
         return act()
+    except StaleProof:
+        return led_to("confirm", _back(request))
+    except Unsettled:
+        return led_to("arrival", _back(request))
     except Unauthenticated:
-        back = {"suite": request.get_full_path()} if request.method == "GET" else {}
-        return SeeOther(f"{reverse('sign-in')}?{urlencode(back)}" if back else reverse("sign-in"))
+        return led_to("pro-sign-in" if request.path.startswith(PROFESSIONALS) else "sign-in", _back(request))
     except HouseError as error:
         return show(request, error)
     except (MultiPartParserError, SuspiciousOperation, UnreadablePostError):  # Django could not read the form
         return show(request, Malformed())
+
+
+def _back(request: HttpRequest) -> str:
+    """Tell where to come back to: the page that was asked for, or the one whose form was sent."""
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    sender = urlsplit(request.headers.get("Referer", ""))
+    return local_path(sender.path) if sender.netloc == request.get_host() else ""
 
 
 def _check_size(request: HttpRequest) -> None:

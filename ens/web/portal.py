@@ -1,4 +1,4 @@
-"""The pages that belong to no room: the first page, signing in to a demonstration, signing out."""
+"""The pages that belong to no room: the first page, the help, signing out."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -6,16 +6,15 @@ from typing import Protocol
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.middleware.csrf import rotate_token
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
-from ens.gate.profiles import list_profiles
-from ens.kernel.errors import Invalid, NotFound, Unauthenticated
+from ens.kernel.errors import NotFound, Unauthenticated
 from ens.web import dates, session
 from ens.web.caller import Caller
-from ens.web.loopback import is_from_this_machine, local_path
-from ens.web.page import SeeOther, open_page
+from ens.web.elsewhere import SeeOther
+from ens.web.loopback import is_from_this_machine
+from ens.web.page import call_own, open_page
 from ens.web.render import render
 
 
@@ -43,23 +42,6 @@ def welcome(request: HttpRequest) -> HttpResponseBase:
     if caller is None:
         return render(request, "web/accueil.html")
     return SeeOther(reverse("home", kwargs={"patient": caller.profile.patient}))
-
-
-@open_page("GET", "POST")
-def sign_in(request: HttpRequest) -> HttpResponseBase:
-    """Choose who to be; exists in a demonstration, for who sits at this very machine, and nowhere else."""
-    demonstration = _demonstration(request)
-    if request.method == "POST":
-        token = demonstration.sign_in(request.POST.get("qui", ""))
-        if token is None:
-            raise Invalid("Choisissez une personne de la liste.")
-        session.end_session(request)
-        rotate_token(request)
-        response = SeeOther(local_path(request.POST.get("suite", "")) or reverse("welcome"))
-        session.open_session(response, token)
-        return response
-    suite = local_path(request.GET.get("suite", ""))
-    return render(request, "web/connexion.html", members=demonstration.list_members(), suite=suite)
 
 
 @open_page("POST")
@@ -92,7 +74,7 @@ def accessibility(request: HttpRequest) -> HttpResponseBase:
 @open_page()
 def components(request: HttpRequest) -> HttpResponseBase:
     """Show every macro in every state; in a demonstration alone."""
-    _demonstration(request)
+    demonstration(request)
     return render(request, "web/composants.html", today=dates.today())
 
 
@@ -101,14 +83,13 @@ def find_caller(request: HttpRequest) -> Caller | None:
     if not session.has_session(request):
         return None
     try:
-        visit = session.visit_of(request)
-        profiles = tuple(list_profiles(visit))
-    except Unauthenticated:
+        return call_own(request, session.get_session(request))
+    except (NotFound, Unauthenticated):
         return None
-    return next((Caller(visit, request, each, profiles) for each in profiles if each.own), None)
 
 
-def _demonstration(request: HttpRequest) -> Demonstration:
+def demonstration(request: HttpRequest) -> Demonstration:
+    """Give the demonstration, to whoever sits at this very machine."""
     if not settings.ENS_DEMONSTRATION or not is_from_this_machine(request):
         raise NotFound
     found: Demonstration = import_string(settings.ENS_DEMONSTRATION)

@@ -8,14 +8,16 @@ from ens.gate.facts import Visit
 from ens.gate.house import database
 from ens.kernel import clock
 from ens.kernel.actors import ActorKind
+from ens.policy import scopes as given
 from ens.policy.question import Mode
-from ens.policy.scopes import MANAGE
 from ens.registry import parties, people, tokens
 from ens.registry.parties import Party
 from ens.registry.tokens import Grant
+from ens.web import session
+from ens.web.session import SignedIn
 
-PERSON_SCOPES = f"patient/*.cruds {MANAGE}"
-PROFESSIONAL_SCOPES = "user/*.cruds"
+PERSON_SCOPES = given.PERSON
+PROFESSIONAL_SCOPES = given.PROFESSIONAL
 STRUCTURE_SCOPES = "system/*.cruds"
 APP_SCOPES = "patient/*.rs"
 _SCOPES = {
@@ -53,6 +55,11 @@ class Caller:
 def new_token(kind: ActorKind, number: int, scopes: str, purpose: str = "TREAT", seconds: int = 600) -> str:
     """Issue a token; `seconds` below zero makes one that has expired."""
     return tokens.issue(database(), Grant(kind, number, scopes, clock.now() + timedelta(seconds=seconds), purpose))
+
+
+def new_session(kind: ActorKind, number: int, scopes: str, label: str = "Firefox sur Linux") -> str:
+    """Sign somebody in with a browser; the token serves as a program's too."""
+    return session.make(SignedIn(kind, number, scopes, "demo"), label, settled=True)
 
 
 def new_party(kind: ActorKind, *, profession: str = "", structure_type: str = "", scopes: str | None = None) -> Caller:

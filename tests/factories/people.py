@@ -11,7 +11,7 @@ from ens.kernel.identifiers import INS_TEST, compute_ins_key
 from ens.kernel.identity import Identity
 from ens.lifecycle import services as lifecycle
 from ens.policy.facts import SpaceState
-from tests.factories.callers import PERSON_SCOPES, Caller, new_token
+from tests.factories.callers import PERSON_SCOPES, Caller, new_session
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,5 +54,5 @@ def new_person(state: SpaceState = SpaceState.ACTIVATED, birth_date: str = "1984
     """Open the space of somebody new."""
     identity = new_identity(birth_date)
     opened = lifecycle.open_space(identity, state)
-    token = new_token(ActorKind.PERSON, opened.person, PERSON_SCOPES)
+    token = new_session(ActorKind.PERSON, opened.person, PERSON_SCOPES)
     return Holder(opened.space, identity, Caller(ActorKind.PERSON, opened.person, token))

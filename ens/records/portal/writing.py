@@ -27,7 +27,8 @@ from ens.records.uploads import ACCEPT, Upload, check_upload, quoted, without_tr
 from ens.web.caller import Caller
 from ens.web.dates import today
 from ens.web.errors import WORDS
-from ens.web.page import SeeOther, page
+from ens.web.elsewhere import SeeOther
+from ens.web.page import page
 from ens.web.render import render
 
 MAJORITY: Final = 18
