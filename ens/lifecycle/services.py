@@ -1,6 +1,7 @@
 """The acts of a space's life. Erasing has two steps that can be finished after a crash: the state, then the keys."""
 
 from contextlib import suppress
+from typing import Final
 
 from django.conf import settings
 
@@ -10,6 +11,7 @@ from ens.gate.house import database, house
 from ens.gate.spaces import Opened
 from ens.kernel import clock
 from ens.kernel.actions import Action
+from ens.kernel.actors import SYSTEM
 from ens.kernel.errors import NotFound
 from ens.kernel.identity import Identity
 from ens.kernel.ids import NO_ITEM
@@ -20,11 +22,22 @@ from ens.vault.shred import Certificate as Certificate  # noqa: PLC0414  what ca
 from ens.vault.shred import render, shred
 
 _PAGE = 100
+_HOUSE: Final = Visit(actor=SYSTEM)
 
 
 def open_space(identity: Identity, state: SpaceState = SpaceState.ACTIVATED) -> Opened:
     """Open the space of a person."""
     return gate.open_space(identity, state)
+
+
+def activate_space(space: int) -> None:
+    """Open a space that was announced, created or refused, for the person who has asked for it (L.1111-13-1 CSP)."""
+    gate.change_state(_HOUSE, space, Action.LIFECYCLE_SPACE_ACTIVATE, SpaceState.ACTIVATED)
+
+
+def oppose_space(space: int) -> None:
+    """Refuse a space before it opens, as the person or her representative has asked (R.1111-28 CSP)."""
+    gate.change_state(_HOUSE, space, Action.LIFECYCLE_SPACE_OPPOSE, SpaceState.OPPOSED)
 
 
 def close_space(visit: Visit, space: int) -> None:

@@ -18,6 +18,7 @@ SIGN_IN_NAME: Final = Limit("sign-in|name", 50, _DAY)  # from everywhere, known 
 SIGN_IN_ADDRESS: Final = Limit("sign-in|address", 60, _HOUR)
 SECOND_FACTOR: Final = Limit("second|person", 10, _QUARTER)
 IDENTIFY_CARD: Final = Limit("identify|card", 10, _HOUR)
+IDENTIFY_NUMBER: Final = Limit("identify|number", 100, _DAY)
 IDENTIFY_ADDRESS: Final = Limit("identify|address", 30, _HOUR)
 CODES_SENT: Final = Limit("codes|person", 10, _HOUR)
 CODES_TRIED: Final = Limit("codes|tried", 20, _HOUR)

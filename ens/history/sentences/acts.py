@@ -53,6 +53,10 @@ VERBS: Final = {
         _UNCHANGED,
     ),
     Action.LIFECYCLE_SPACE_CREATE: Verb("créé {carnet}", "créer {carnet}", _UNCHANGED),
+    Action.LIFECYCLE_SPACE_ACTIVATE: Verb("ouvert {carnet}", "ouvrir {carnet}", _UNCHANGED),
+    Action.LIFECYCLE_SPACE_OPPOSE: Verb(
+        "refusé {carnet} avant son ouverture", "refuser {carnet} avant son ouverture", _UNCHANGED
+    ),
     Action.LIFECYCLE_SPACE_CLOSE: Verb("fermé {carnet}", "fermer {carnet}", _UNCHANGED),
     Action.LIFECYCLE_SPACE_ERASE: Verb("effacé {carnet}", "effacer {carnet}", "Rien n’a été effacé."),
     Action.LIFECYCLE_SPACE_ROTATE: Verb(

@@ -22,6 +22,8 @@ REASONS = {
 }
 _SHUT = frozenset({SpaceState.ANNOUNCED, SpaceState.SUSPENDED, SpaceState.OPPOSED, SpaceState.CLOSED})
 STILL_POSSIBLE = {
+    Action.LIFECYCLE_SPACE_ACTIVATE: frozenset({SpaceState.ANNOUNCED, SpaceState.OPPOSED}),
+    Action.LIFECYCLE_SPACE_OPPOSE: frozenset({SpaceState.ANNOUNCED}),
     Action.LIFECYCLE_SPACE_CREATE: frozenset({SpaceState.ANNOUNCED, SpaceState.OPPOSED}),
     Action.LIFECYCLE_SPACE_CLOSE: frozenset({SpaceState.ANNOUNCED, SpaceState.SUSPENDED}),
     Action.LIFECYCLE_SPACE_ERASE: _SHUT,
@@ -29,6 +31,7 @@ STILL_POSSIBLE = {
     Action.SHARING_REPRESENTATION_DECLARE: _SHUT,
     Action.SHARING_REPRESENTATION_WITHDRAW: _SHUT,
 }
+TOO_LATE: Final = "too_late_to_oppose"
 REFUSALS: Final = {
     "unknown_space": Words(
         told="aucun carnet ne correspond",
@@ -59,6 +62,10 @@ REFUSALS: Final = {
         english="This space is closed: nothing can be read or deposited.",
         page="Ce carnet est fermé. Rien ne peut plus y être lu ni ajouté.",
     ),
+    TOO_LATE: Words(
+        told="le carnet est déjà ouvert : il se ferme, il ne se refuse plus",
+        page="Ce carnet est déjà ouvert. Il ne peut plus être refusé : ouvrez-le, puis fermez-le.",
+    ),
     "space_erased": Words(
         told="le carnet a été effacé",
         french="Cet espace a été effacé : son contenu n’existe plus.",
@@ -69,7 +76,9 @@ REFUSALS: Final = {
 
 
 def judge(question: Question, facts: Facts) -> Verdict | None:
-    """Forbid every act on a space that is not open, but the steps of its life."""
+    """Forbid every act on a space that is not open, but the steps of its life; what is open is refused no more."""
+    if question.action is Action.LIFECYCLE_SPACE_OPPOSE and facts.state in OPEN_STATES:
+        return forbid(TOO_LATE)
     if facts.state in OPEN_STATES or facts.state in STILL_POSSIBLE.get(question.action, frozenset()):
         return None
     return forbid(REASONS[facts.state])
