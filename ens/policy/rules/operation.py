@@ -15,10 +15,13 @@ from ens.policy.verdict import Verdict, permit
 
 ACTS = frozenset(
     {
+        Action.LIFECYCLE_SPACE_ACTIVATE,
         Action.LIFECYCLE_SPACE_CREATE,
         Action.LIFECYCLE_SPACE_CLOSE,
         Action.LIFECYCLE_SPACE_ERASE,
+        Action.LIFECYCLE_SPACE_OPPOSE,
         Action.LIFECYCLE_SPACE_ROTATE,
+        Action.OAUTH_GRANT_WITHDRAW,  # of an app that gives it back, or whose token was stolen
         Action.SHARING_REPRESENTATION_DECLARE,
         Action.SHARING_REPRESENTATION_WITHDRAW,
     }
