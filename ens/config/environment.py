@@ -34,7 +34,12 @@ VARIABLES: Final = (
     Variable("ENS_BLOBS", "VAR/blobs", "0.1", "Folder of the sealed files"),
     Variable("ENS_CHECKPOINTS", "VAR/checkpoints", "0.1", "Folder where signed checkpoints are also kept"),
     Variable("ENS_DATABASE_URL", "", "0.1", "Owner's PostgreSQL address (15 or later); empty: the embedded server"),
-    Variable("ENS_DIRECTORY_URL", "", "0.2", "Address of the national directory's extraction, read each day; empty: by command alone"),
+    Variable(
+        "ENS_DIRECTORY_URL",
+        "",
+        "0.2",
+        "Address of the national directory's extraction, read each day; empty: by command alone",
+    ),
     Variable("ENS_DOCUMENT_LIMIT", "25000000", "0.1", "Bytes of one document at most"),
     Variable("ENS_FRANCECONNECT_CLIENT_ID", "", "0.2", "Name of this service at FranceConnect+"),
     Variable("ENS_FRANCECONNECT_CLIENT_SECRET", "", "0.2", "Secret of this service at FranceConnect+"),
@@ -45,7 +50,9 @@ VARIABLES: Final = (
     Variable("ENS_HOST", "127.0.0.1", "0.1", "Address to listen on"),
     Variable("ENS_INSURANCE_CLIENT_ID", "", "0.2", "Name of this service at the insurance account"),
     Variable("ENS_INSURANCE_CLIENT_SECRET", "", "0.2", "Secret of this service at the insurance account"),
-    Variable("ENS_INSURANCE_HOSTS", "", "0.2", "Hosts of the insurance account beside its issuer's, separated by spaces"),
+    Variable(
+        "ENS_INSURANCE_HOSTS", "", "0.2", "Hosts of the insurance account beside its issuer's, separated by spaces"
+    ),
     Variable("ENS_INSURANCE_ISSUER", "", "0.2", "Issuer of the insurance account; empty: nobody signs in that way"),
     Variable("ENS_INSURANCE_LEVEL", "eidas2", "0.2", "Lowest level of assurance accepted from the insurance account"),
     Variable("ENS_INSURANCE_NAME", "mon compte d’assuré", "0.2", "What pages call the insurance account"),
@@ -68,7 +75,12 @@ VARIABLES: Final = (
     Variable("ENS_PSC_LEVEL", "eidas1", "0.2", "Lowest level of assurance accepted from Pro Santé Connect"),
     Variable("ENS_PSC_NAME", "Pro Santé Connect", "0.2", "What pages call Pro Santé Connect"),
     Variable("ENS_PUBLIC_URL", "http://127.0.0.1:PORT", "0.1", "Address that callers use"),
-    Variable("ENS_SANDBOX_PORT", "", "0.2", "First of the five ports of the stand-ins; empty: PORT + 10000, or the next free ones"),
+    Variable(
+        "ENS_SANDBOX_PORT",
+        "",
+        "0.2",
+        "First port of the stand-ins, of five; empty: PORT + 10000, or later",
+    ),
     Variable("ENS_SESSION_HOURS", "12", "0.2", "Hours after which a session ends, whatever happens"),
     Variable("ENS_SESSION_IDLE_MINUTES", "120", "0.2", "Minutes without a page after which a session ends"),
     Variable("ENS_STATE_ANSWERS_PER_DAY", "1000", "0.1", "Answers on a space's state that one structure gets per day"),

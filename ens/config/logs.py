@@ -18,6 +18,7 @@ LOGGING: Final[dict[str, Any]] = {
     },
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
+        "httpx": {"level": "WARNING"},  # it would write every address down
         "django.request": {"handlers": ["requests"], "level": "ERROR", "propagate": False},
         "django.security": {"handlers": ["requests"], "level": "ERROR", "propagate": False},
         "django.server": {"handlers": [], "propagate": False},

@@ -52,8 +52,9 @@ ENS_DEVICE_COOKIE = environment.cookie_name("appareil")
 ENS_SUITE_COOKIE = environment.cookie_name("suite")
 ENS_SESSION_HOURS = environment.number("ENS_SESSION_HOURS", highest=720)
 ENS_SESSION_IDLE_MINUTES = environment.number("ENS_SESSION_IDLE_MINUTES", highest=1440)
-ENS_SIGN_IN = ["ens.federation.portal.offer_to_persons"]  # ways for persons: functions (request) -> list[ens.web.ways.Way]
+ENS_SIGN_IN = ["ens.federation.portal.offer_to_persons"]  # functions (request) -> list[Way]
 ENS_PRO_SIGN_IN = ["ens.federation.portal.offer_to_professionals"]  # ways for professionals
+ENS_SIGN_OUT = "ens.federation.leaving.after_sign_out"  # (request, response) -> where to go on, or ""
 ENS_ARRIVAL: list[str] = []  # what is asked after signing in: functions (request, session) -> an address, or ""
 ENS_NEW_DEVICE: list[str] = []  # told of a browser never seen before: functions (SignedIn, label)
 ENS_HOMES = {"PERSON": "welcome", "PROFESSIONAL": "pro"}  # names of the first page of each kind
@@ -70,6 +71,8 @@ ENS_OPENBAO = {
     "authority": environment.text("ENS_OPENBAO_CA"),
 }
 ENS_JOURNAL_ORIGIN = f"{urlsplit(ENS_PUBLIC_URL).netloc}/journal"  # the log's name: the public address, no scheme
+ENS_SMART = "ens.oauth.discovery.smart_configuration"  # what apps on FHIR are told, as JSON
+ENS_ORIGINS = "ens.oauth.origins.allow"  # which pages of others may call: (origin, asks) -> headers
 ENS_FHIR_KINDS = ["ens.records.fhir.KINDS", "ens.clinical.fhir.KINDS"]
 ENS_KEY_BACKUPS = Path(environment.text("ENS_KEY_BACKUPS"))
 ENS_KEY_BACKUP_DAYS = environment.number("ENS_KEY_BACKUP_DAYS")
@@ -82,7 +85,7 @@ ENS_NAVIGATION = [  # what a notebook contains: name of the address, icon, words
     {"name": "documents", "icon": "file-text", "label": "Documents"},
     {"name": "history", "icon": "footprints", "label": "Qui est venu"},
 ]
-ENS_TEMPLATES = ["web", "home", "history", "records", "docs", "federation"]
+ENS_TEMPLATES = ["web", "accounts", "home", "history", "oauth", "records", "docs", "federation"]
 ENS_TIME_ZONE = environment.text("ENS_TIME_ZONE")
 ENS_UPLOAD_LIMIT = environment.number("ENS_UPLOAD_LIMIT", highest=25_000_000)
 ENS_UNWRAPS_PER_MINUTE = environment.number("ENS_UNWRAPS_PER_MINUTE")

@@ -12,6 +12,10 @@ _INSERT = Statement(
     " VALUES ($1::int8, $2::int8, $3::bytea, $4::bytea, $5::int2, $6::bytea)"
 )
 _BY_INS = Statement("SELECT number, space_id, key_term, sealed_identity FROM person WHERE ins_index = $1::bytea")
+_BY_TRAITS = Statement(
+    "SELECT number, space_id, key_term, sealed_identity FROM person WHERE traits_index = $1::bytea"
+    " ORDER BY number LIMIT $2::int4"
+)
 _BY_SPACE = Statement("SELECT number, space_id, key_term, sealed_identity FROM person WHERE space_id = $1::int8")
 _BY_NUMBER = Statement("SELECT number, space_id, key_term, sealed_identity FROM person WHERE number = $1::int8")
 _BY_TOKEN = Statement(
@@ -53,6 +57,11 @@ def find_by_ins(connection: BaseDatabaseWrapper, index: bytes) -> PersonRow | No
     """Find the person of a blind INS index."""
     row = _BY_INS.one(connection, index)
     return None if row is None else PersonRow(*row)
+
+
+def list_by_traits(connection: BaseDatabaseWrapper, index: bytes, limit: int) -> list[PersonRow]:
+    """List the people of a blind index of strict traits: most often one, seldom two."""
+    return [PersonRow(*row) for row in _BY_TRAITS.all(connection, index, limit)]
 
 
 def find_by_space(connection: BaseDatabaseWrapper, space: int) -> PersonRow | None:

@@ -201,6 +201,7 @@ DIALLO: Final = Professional(
     "diallo", "Mme", "Aminata", "Diallo", "99700100037", "60", "", "Infirmière", DIALLO_PRACTICE
 )
 PROFESSIONALS: Final = (DR_MARTIN, DR_NGUYEN, DIALLO)
+_ALSO_AT: Final = {"diallo": (HOSPITAL,)}
 
 APPLICOEUR: Final = Organisation("applicoeur", "AppliCœur", "applicoeur")
 INSURER: Final = Organisation("assureur", "Mutuelle du Beffroi", "mutuelle-du-beffroi")
@@ -238,6 +239,11 @@ SIGNATORIES: Final = {
 }
 
 SLUGS: Final = tuple(someone.slug for group in (PERSONS, PROFESSIONALS, STRUCTURES, ORGANISATIONS) for someone in group)
+
+
+def list_places(who: Professional) -> tuple[Structure, ...]:
+    """List where somebody practises, the usual place first."""
+    return (who.structure, *_ALSO_AT.get(who.slug, ()))
 
 
 def find_author(slug: str) -> Professional | Structure | None:

@@ -17,8 +17,9 @@ from ens.lifecycle.services import open_space
 from ens.policy.facts import Flag
 from ens.records import taxonomy
 from ens.records.documents import CONFIDENTIALITY
-from ens.registry import parties, people, tokens
+from ens.registry import parties, people, practices, tokens
 from ens.registry.parties import Party
+from ens.registry.practices import Practice
 from ens.sandbox import cast, everyone
 from ens.sandbox.documents import DemoDocument, write_documents
 from ens.sandbox.grants import directory, find_row, issue_token
@@ -58,7 +59,13 @@ def register_directory() -> dict[str, int]:
             line.structure_type,
         )
         found[slug] = parties.save(database(), drawn)
+    for who in cast.PROFESSIONALS:
+        practices.replace(database(), found[who.slug], list(map(_practice, cast.list_places(who))))
     return found
+
+
+def _practice(place: cast.Structure) -> Practice:
+    return Practice(f"1{place.finess}", place.name, place.structure_type, place.address.city)
 
 
 def register(person: cast.Person, numbers: Mapping[str, int], team: Sequence[str]) -> bool:
@@ -80,7 +87,7 @@ def register(person: cast.Person, numbers: Mapping[str, int], team: Sequence[str
 
 def visit_of(slug: str) -> Visit:
     """Come to the gate as somebody of the demonstration."""
-    return Visit(tokens.hashed(issue_token(slug) or ""))
+    return Visit(tokens.hashed(issue_token(slug, browser=False) or ""))
 
 
 def _deposit(document: DemoDocument, call: Call, deposited: dict[str, str]) -> None:

@@ -46,8 +46,11 @@ def welcome(request: HttpRequest) -> HttpResponseBase:
 
 @open_page("POST")
 def sign_out(request: HttpRequest) -> HttpResponseBase:
-    """Close the session, here and for whoever copied it."""
+    """Close the session, here and for whoever copied it; then where it came from, if it came from elsewhere."""
     response = SeeOther(reverse("welcome"))
+    if settings.ENS_SIGN_OUT:
+        onward: str = import_string(settings.ENS_SIGN_OUT)(request, response)
+        response.headers["Location"] = onward or response.headers["Location"]
     session.end_session(request)
     session.forget_session(response)
     return response

@@ -8,6 +8,7 @@ from django.conf import settings
 from ens.config import environment
 from ens.config.demo import mark, populate_demo
 from ens.config.processes import supervise
+from ens.config.providers import choose_ports
 from ens.config.start import started
 from ens.config.upgrade import upgrade
 
@@ -21,11 +22,12 @@ def run(arguments: argparse.Namespace) -> int:
     """Prepare everything, then serve until a signal comes."""
     if not environment.is_loopback():
         raise environment.BadSetting("the demonstration runs on this machine only: ENS_HOST must be a loopback address")
+    choose_ports()
     mark()  # before the settings are read: they say whether this is a demonstration
     with started():
         upgrade()
         populate_demo()
-        return supervise([["serve"], ["worker"]], _tell, [] if arguments.cast_only else [["population"]])
+        return supervise([["serve"], ["worker"], ["sandbox"]], _tell, [] if arguments.cast_only else [["population"]])
 
 
 def _tell() -> None:
