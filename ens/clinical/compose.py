@@ -15,6 +15,7 @@ from ens.fhir.stamp import stamped
 from ens.fhir.visibility import flags_of
 from ens.gate.changes import Change, Context
 from ens.kernel import clock
+from ens.policy.categories import codes_of
 from ens.policy.facts import UNDATED, Flag, Header
 
 EARLIEST: Final = -2_208_988_800_000_000  # 1900
@@ -45,6 +46,7 @@ def _change(piece: Piece, context: Context, now: int) -> Change:
         updated=now,
         author=before.author if before else context.actor.number,
         flags=flags_of(piece.resource.get("meta", {}).get("security")) | (int(Flag.DELETED) if piece.deletes else 0),
+        category=codes_of(piece.kind, piece.resource.get("category", ())),
         title=_title(fact, piece.resource),
         author_name=before.author_name if before else context.actor.name,
         deposited=before.arrived if before else now,

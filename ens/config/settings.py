@@ -14,7 +14,17 @@ SECRET_KEY = environment.secret_key()
 ENS_PUBLIC_URL = environment.text("ENS_PUBLIC_URL").rstrip("/")
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", urlsplit(ENS_PUBLIC_URL).hostname or "localhost"]
 
-INSTALLED_APPS = ["ens.postgres", "ens.registry", "ens.vault", "ens.journal", "ens.accounts", "ens.federation"]
+INSTALLED_APPS = [
+    "ens.postgres",
+    "ens.registry",
+    "ens.vault",
+    "ens.journal",
+    "ens.accounts",
+    "ens.federation",
+    "ens.credentials",
+    "ens.notify",
+    "ens.enrolment",
+]
 MIDDLEWARE = ["ens.web.away.Away"]  # sessions and forms are the business of the doors of `ens.web.page`
 ROOT_URLCONF = "ens.config.urls"
 WSGI_APPLICATION = "ens.config.wsgi.application"
@@ -50,16 +60,26 @@ ENS_NAME = environment.text("ENS_NAME")
 ENS_COOKIE = environment.cookie_name("ens")
 ENS_DEVICE_COOKIE = environment.cookie_name("appareil")
 ENS_SUITE_COOKIE = environment.cookie_name("suite")
+ENS_STEPS_COOKIE = environment.cookie_name("pas")
 ENS_SESSION_HOURS = environment.number("ENS_SESSION_HOURS", highest=720)
 ENS_SESSION_IDLE_MINUTES = environment.number("ENS_SESSION_IDLE_MINUTES", highest=1440)
-ENS_SIGN_IN = ["ens.federation.portal.offer_to_persons"]  # functions (request) -> list[Way]
+ENS_SIGN_IN = [  # ways for persons: functions (request) -> list[ens.web.ways.Way]
+    "ens.federation.portal.offer_to_persons",
+    "ens.enrolment.ways.offer_passkey",
+    "ens.enrolment.ways.offer_login",
+]
 ENS_PRO_SIGN_IN = ["ens.federation.portal.offer_to_professionals"]  # ways for professionals
 ENS_SIGN_OUT = "ens.federation.leaving.after_sign_out"  # (request, response) -> where to go on, or ""
-ENS_ARRIVAL: list[str] = []  # what is asked after signing in: functions (request, session) -> an address, or ""
-ENS_NEW_DEVICE: list[str] = []  # told of a browser never seen before: functions (SignedIn, label)
+ENS_ARRIVAL = [  # what is asked after signing in: functions (request, session) -> an address, or ""
+    "ens.accounts.arrival.ask_terms",
+    "ens.accounts.arrival.ask_choices",
+]
+ENS_NEW_DEVICE = [
+    "ens.enrolment.reaching.tell_new_device"
+]  # told of a browser never seen before: functions (SignedIn, label)
 ENS_HOMES = {"PERSON": "welcome", "PROFESSIONAL": "pro"}  # names of the first page of each kind
 ENS_DEMO_NAMES = environment.demo_names()
-ENS_DEMONSTRATION = "ens.sandbox.visitors.VISITORS" if environment.is_demo() else ""
+ENS_DEMONSTRATION = environment.is_demo()
 ENS_KEYS = environment.text("ENS_KEYS")
 ENS_KEYS_CACHED = environment.number("ENS_KEYS_CACHED")
 ENS_KEYSTORE = environment.text("ENS_KEYSTORE")
@@ -77,7 +97,23 @@ ENS_FHIR_KINDS = ["ens.records.fhir.KINDS", "ens.clinical.fhir.KINDS"]
 ENS_KEY_BACKUPS = Path(environment.text("ENS_KEY_BACKUPS"))
 ENS_KEY_BACKUP_DAYS = environment.number("ENS_KEY_BACKUP_DAYS")
 ENS_DOCUMENT_LIMIT = environment.number("ENS_DOCUMENT_LIMIT")
+ENS_PROXIES = environment.number("ENS_PROXIES", 0, 9)
+ENS_SMS = {"url": environment.text("ENS_SMS_URL"), "token": environment.text("ENS_SMS_TOKEN")}
+ENS_SMTP = {
+    "host": environment.text("ENS_SMTP_HOST"),
+    "port": environment.text("ENS_SMTP_PORT"),
+    "user": environment.text("ENS_SMTP_USER"),
+    "password": environment.text("ENS_SMTP_PASSWORD"),
+    "sender": environment.text("ENS_SMTP_FROM"),
+    "authority": environment.text("ENS_SMTP_CA"),
+}
 ENS_STATE_ANSWERS_PER_DAY = environment.number("ENS_STATE_ANSWERS_PER_DAY")
+ENS_LETTERS = environment.text("ENS_LETTERS")
+ENS_LIFE = {  # what a first access does to a space, and who does it
+    "activate": "ens.lifecycle.services.activate_space",
+    "oppose": "ens.lifecycle.services.oppose_space",
+    "represent": "ens.sharing.services.declare_representative",
+}
 ENS_LOGO = environment.text("ENS_LOGO")
 ENS_STYLE = environment.text("ENS_STYLE")
 ENS_NAVIGATION = [  # what a notebook contains: name of the address, icon, words
@@ -85,7 +121,7 @@ ENS_NAVIGATION = [  # what a notebook contains: name of the address, icon, words
     {"name": "documents", "icon": "file-text", "label": "Documents"},
     {"name": "history", "icon": "footprints", "label": "Qui est venu"},
 ]
-ENS_TEMPLATES = ["web", "accounts", "home", "history", "oauth", "records", "docs", "federation"]
+ENS_TEMPLATES = ["web", "accounts", "home", "history", "oauth", "records", "docs", "federation", "enrolment", "sandbox"]
 ENS_TIME_ZONE = environment.text("ENS_TIME_ZONE")
 ENS_UPLOAD_LIMIT = environment.number("ENS_UPLOAD_LIMIT", highest=25_000_000)
 ENS_UNWRAPS_PER_MINUTE = environment.number("ENS_UNWRAPS_PER_MINUTE")

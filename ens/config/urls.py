@@ -4,7 +4,7 @@ from django.urls import include, path, re_path
 
 from ens.config import health
 from ens.fhir import endpoint
-from ens.oauth import views as oauth
+from ens.oauth import urls as oauth
 
 handler400 = "ens.web.errors.malformed"
 handler404 = "ens.web.errors.not_found"
@@ -15,12 +15,17 @@ notebook = [
     path("", include("ens.home.urls")),
     path("", include("ens.records.urls")),
     path("", include("ens.history.urls")),
+    path("", include(oauth.notebook)),
 ]
 urlpatterns = [
     re_path(r"^fhir(?:/(?P<path>.*))?$", endpoint.serve, name="fhir"),  # first: nothing is asked for as often
     path("", include("ens.web.urls")),
+    path("", include("ens.accounts.urls")),
+    path("", include("ens.federation.urls")),
+    path("", include("ens.enrolment.urls")),
+    path("", include("ens.sandbox.urls")),
     path("carnet/<str:patient>/", include(notebook)),
-    path("oauth/token", oauth.token, name="oauth-token"),
+    path("", include("ens.oauth.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("journal/", include("ens.journal.urls")),

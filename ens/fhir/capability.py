@@ -1,4 +1,4 @@
-"""What this server can do, for machines: CapabilityStatement and SMART configuration."""
+"""What this server can do, for machines: its CapabilityStatement."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -74,39 +74,6 @@ def capability_statement(server: Server, kinds: Sequence[Served], operations: Se
     )
 
 
-def smart_configuration(server: Server, scopes: Sequence[str]) -> bytes:
-    """Write `/.well-known/smart-configuration` (SMART App Launch 2.2)."""
-    oauth = server.oauth_url
-    algorithms = ["ES384", "RS384"]
-    return write(
-        {
-            "issuer": oauth.removesuffix("/oauth"),
-            "jwks_uri": f"{oauth}/jwks",
-            "authorization_endpoint": f"{oauth}/authorize",
-            "token_endpoint": f"{oauth}/token",
-            "revocation_endpoint": f"{oauth}/revoke",
-            "introspection_endpoint": f"{oauth}/introspect",
-            "grant_types_supported": ["authorization_code", "client_credentials", "refresh_token"],
-            "response_types_supported": ["code"],
-            "code_challenge_methods_supported": ["S256"],
-            "token_endpoint_auth_methods_supported": ["private_key_jwt"],
-            "token_endpoint_auth_signing_alg_values_supported": algorithms,
-            "scopes_supported": sorted(scopes),
-            "capabilities": [
-                "client-confidential-asymmetric",
-                "client-public",
-                "context-standalone-patient",
-                "launch-standalone",
-                "permission-offline",
-                "permission-patient",
-                "permission-user",
-                "permission-v2",
-                "sso-openid-connect",
-            ],
-        }
-    )
-
-
 def searches_of(served: Served) -> list[tuple[str, str]]:
     """List the search parameters of a kind, as (name, type)."""
     if "search-type" not in served.interactions:
@@ -144,4 +111,4 @@ def _security(oauth_url: str) -> Resource:
         "extension": [{"url": name, "valueUri": f"{oauth_url}/{path}"} for name, path in addresses],
     }
     service = {"coding": [{"system": SECURITY_SERVICE, "code": "SMART-on-FHIR"}]}
-    return {"extension": [extension], "cors": False, "service": [service]}
+    return {"extension": [extension], "cors": True, "service": [service]}

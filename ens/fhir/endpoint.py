@@ -15,6 +15,7 @@ from ens import RELEASED, __version__
 from ens.fhir import (
     audit_events,
     capability,
+    cors,
     directory,
     everything,
     interactions,
@@ -61,14 +62,27 @@ def serve(request: HttpRequest, path: str = "") -> HttpResponseBase:
 
 def respond(environ: Mapping[str, Any], path: str) -> Reply:
     """Answer one FHIR request; bad input is always a 4xx with its reason."""
+    if "HTTP_ORIGIN" not in environ:
+        return _answer(environ, path)
+    try:
+        return cors.before(environ) or cors.after(environ, path, _answer(environ, path))
+    except (OperationalError, InterfaceError, OSError) as error:
+        return _away(error)
+
+
+def _answer(environ: Mapping[str, Any], path: str) -> Reply:
     try:
         return _respond(Wire(environ), tuple(part for part in path.split("/") if part))
     except HouseError as error:
         return _refusal(error)
     except (OperationalError, InterfaceError, OSError) as error:
-        # The database is away or too slow, or a disk is full: nothing was acknowledged.
-        _log.warning("not served for now", exc_info=error)
-        return _refusal(Unavailable(retry_after=5))
+        return _away(error)
+
+
+def _away(error: Exception) -> Reply:
+    """Answer when the database is away or too slow, or a disk is full: nothing was acknowledged."""
+    _log.warning("not served for now", exc_info=error)
+    return _refusal(Unavailable(retry_after=5))
 
 
 def fail() -> Reply:
@@ -99,6 +113,9 @@ def _respond(wire: Wire, parts: tuple[str, ...]) -> Reply:
     if parts == ("metadata",):
         media.negotiate(wire.header("Accept"), dict(_pairs(wire.query)).get("_format"))
         return Reply(200, _metadata()) if wire.method in _READS else _not_allowed("GET, HEAD")
+    if parts == (".well-known", "smart-configuration"):
+        smart = import_string(settings.ENS_SMART)
+        return Reply(200, smart(), "application/json") if wire.method in _READS else _not_allowed("GET, HEAD")
     visit = visit_of(wire.header("Authorization"), wire.header(MODE_HEADER))
     with wire.room():
         call = _call(wire, parts, visit)

@@ -11,7 +11,7 @@ from django.db import transaction
 from ens.gate import trace
 from ens.gate.door import ask
 from ens.gate.facts import Scene, Visit, again, look
-from ens.gate.house import database
+from ens.gate.house import database, house
 from ens.kernel import ids
 from ens.kernel.actions import Action
 from ens.kernel.errors import NotFound
@@ -49,6 +49,12 @@ def resolve(visit: Visit, identifiers: Sequence[str]) -> dict[str, list[bytes]]:
         return {}
     _enter(visit, "", Action.DIRECTORY_RESOURCE_READ)
     return directory.resolve(database(), identifiers)
+
+
+def find_published(kind: str, system: str, value: str) -> str:
+    """Find the public id of whoever bears an identifier in this public register; empty unless exactly one does."""
+    found = directory.find(database(), directory.word(kind, system, value), 2)
+    return house().codec.encode(HOUSE, found[0].item) if len(found) == 1 else ""
 
 
 def add(visit: Visit, kind: str, identifiers: Sequence[str], existing: str, write: Callable[[bytes], Line]) -> Addition:

@@ -5,15 +5,17 @@ from contextlib import suppress
 from typing import Any, Final, TypeVar
 
 import msgspec
+from msgspec import structs
 
 from ens.gate.house import database, house
 from ens.kernel import clock
-from ens.kernel.actors import Actor, ActorKind
+from ens.kernel.actors import SYSTEM, Actor, ActorKind
 from ens.kernel.errors import Conflict, Unauthenticated
 from ens.kernel.ids import HOUSE, NO_ITEM
-from ens.policy.facts import Facts, Flag, Header, Sharing, SpaceState
+from ens.policy.facts import AppLink, Facts, Flag, Header, Sharing, SpaceState
 from ens.policy.question import Mode
 from ens.postgres.statements import Statement
+from ens.registry import grants, parties
 from ens.vault import boxes
 from ens.vault.items import Row
 from ens.vault.keyring import Keyring, UnknownTerm
@@ -53,10 +55,11 @@ class Scene(msgspec.Struct, frozen=True):
     keyring: Keyring | None = None
     row: Row | None = None
     header: Header | None = None
+    link: AppLink | None = None
 
     def facts(self, header: Header | None = None) -> Facts:
         """Give the policy's view of this scene, for one header or for the space as a whole."""
-        return Facts(self.actor, self.state, self.sharing, header, clock.now_us() // 1_000_000)
+        return Facts(self.actor, self.state, self.sharing, header, clock.now_us() // 1_000_000, self.link)
 
     @property
     def deleted(self) -> bool:
@@ -70,7 +73,8 @@ def look(visit: Visit, space: int, item: bytes = NO_ITEM) -> Scene:
     if found is None:  # the SELECT starts from a constant row
         raise Unauthenticated
     actor, purpose = _actor(visit, found[:10])
-    return _scene(visit, space, actor, purpose, found[10:])
+    scene = _scene(visit, space, actor, purpose, found[10:])
+    return _linked(scene) if actor.kind is ActorKind.APP and not actor.identifier else scene
 
 
 def _scene(visit: Visit, space: int, actor: Actor, purpose: str, columns: Sequence[Any]) -> Scene:
@@ -113,9 +117,28 @@ def _actor(visit: Visit, row: Sequence[Any]) -> tuple[Actor, str]:
         raise Unauthenticated(reasons=("invalid_token",))
     if kind == ActorKind.PERSON:
         return Actor(ActorKind.PERSON, number, scopes=scopes), purpose
+    if kind == ActorKind.APP and party_kind is None:  # the number of a link: whose it is stands in a sharing state
+        return Actor(ActorKind.APP, number, scopes=scopes), purpose
     if not active or party_kind != kind:
         raise Unauthenticated(reasons=("invalid_token",))
     return Actor(ActorKind(kind), number, identifier, profession, scopes, name), purpose
+
+
+def _linked(scene: Scene) -> Scene:
+    """Tell which app comes by a link, and whether it leads into this space: no table says so in clear."""
+    here = scene.sharing.apps.get(scene.actor.number)
+    link = here or _elsewhere(scene.actor.number)
+    party = None if link is None else parties.list_numbered(database(), [link.app]).get(link.app)
+    if party is None or not party.active or party.kind is not ActorKind.APP:
+        raise Unauthenticated(reasons=("invalid_token",))
+    actor = Actor(ActorKind.APP, party.number, party.identifier, scopes=scene.actor.scopes, name=party.name)
+    return structs.replace(scene, actor=actor, link=here)
+
+
+def _elsewhere(number: int) -> AppLink | None:
+    """Find a link in the space that it leads into, to name the app that tries another one."""
+    home = grants.find_space(database(), number)
+    return None if home is None else look(Visit(actor=SYSTEM), home).sharing.apps.get(number)
 
 
 def house_keyring() -> Keyring:

@@ -18,6 +18,7 @@ from ens.kernel.identity import Identity
 from ens.kernel.receipt import Receipt
 from ens.policy.decide import Decision, decide
 from ens.policy.facts import Sharing, SpaceState
+from ens.policy.question import Question
 from ens.registry import find, people, spaces
 from ens.registry.people import Indexes, PersonRow
 from ens.registry.spaces import SealedSharing
@@ -78,15 +79,20 @@ def _found(space: int, keyring: Keyring, state: SpaceState, sharing: Sharing) ->
     return receipt
 
 
-def change_sharing(visit: Visit, space: int, action: Action, change: Callable[[Sharing], Sharing]) -> None:
-    """Change the sharing state of a space; when this returns, no act decided on the old one can still be written."""
+def change_sharing(
+    visit: Visit, space: int, action: Action, change: Callable[[Sharing], Sharing], detail: str = ""
+) -> None:
+    """Change the sharing state of a space; when this returns, no act decided on the old one can still be written.
+
+    `detail` is kept in the entry, sealed like all of it.
+    """
 
     def act(scene: Scene, keyring: Keyring, receipt: Receipt) -> None:
         version = scene.sharing_version + 1
         sealed = boxes.seal_sharing(keyring, receipt, version, change(scene.sharing))
         spaces.set_sharing(database(), space, SealedSharing(version, keyring.term, sealed))
 
-    _rule(visit, space, action, act)
+    _rule(visit, space, action, act, detail)
 
 
 def change_state(visit: Visit, space: int, action: Action, state: SpaceState) -> None:
@@ -113,11 +119,11 @@ def rotate(space: int) -> int:
     return term
 
 
-def _rule(visit: Visit, space: int, action: Action, act: Act) -> None:
-    again(lambda: _try(visit, space, action, act))
+def _rule(visit: Visit, space: int, action: Action, act: Act, detail: str = "") -> None:
+    again(lambda: _try(visit, space, action, act, detail))
 
 
-def _try(visit: Visit, space: int, action: Action, act: Act) -> bool | None:
+def _try(visit: Visit, space: int, action: Action, act: Act, detail: str) -> bool | None:
     scene = look(visit, space)
     question = ask(scene, "", action)
     decision = decide(question, scene.facts())
@@ -125,17 +131,17 @@ def _try(visit: Visit, space: int, action: Action, act: Act) -> bool | None:
         raise trace.refuse(scene, question, decision)
     try:
         with transaction.atomic(durable=True):
-            return True if _touched(scene, decision, action, act) else None
+            return True if _touched(scene, decision, question, act, detail) else None
     except HouseError as error:
         trace.note_failure(scene, question, type(error).__name__.lower())
         raise
 
 
-def _touched(scene: Scene, decision: Decision, action: Action, act: Act) -> bool:
+def _touched(scene: Scene, decision: Decision, question: Question, act: Act, detail: str) -> bool:
     if scene.keyring is None or not spaces.touch(database(), scene.space, scene.version):
         return False
     touched = structs.replace(scene, version=scene.version + 1)
-    receipt = trace.admit(touched, ask(scene, "", action), decision, [])
+    receipt = trace.admit(touched, question, decision, [], detail)
     if receipt is None:
         return False
     act(touched, scene.keyring, receipt)

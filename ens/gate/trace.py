@@ -48,11 +48,13 @@ def compose(
     )
 
 
-def admit(scene: Scene, question: Question, decision: Decision, refs: Sequence[Ref]) -> Receipt | None:
+def admit(
+    scene: Scene, question: Question, decision: Decision, refs: Sequence[Ref], detail: str = ""
+) -> Receipt | None:
     """Write down an allowed act against the version seen; None when the space changed meanwhile: decide again."""
     if scene.keyring is None:
         return None
-    entry = compose(scene, question, Outcome.ALLOWED, decision.reasons, refs)
+    entry = compose(scene, question, Outcome.ALLOWED, decision.reasons, refs, detail)
     return append(database(), scene.keyring, entry, scene.version)
 
 

@@ -7,6 +7,7 @@ import msgspec
 from ens.policy.facts import Facts
 from ens.policy.question import Question
 from ens.policy.rules import (
+    app_link,
     author,
     blocked,
     care,
@@ -29,6 +30,7 @@ Rule = Callable[[Question, Facts], Verdict | None]
 RULES: tuple[Rule, ...] = (
     own_space.judge,
     legal_representative.judge,
+    app_link.judge,
     author.judge,
     care.judge,
     deposit.judge,

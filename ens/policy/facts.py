@@ -42,9 +42,10 @@ class Header(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     `date`, `updated` and `deposited` are microseconds since 1970 (date of the document; last change; first deposit, 0
     where it was not kept), `author` is the number of the actor that wrote the item, `type` a typeCode (JDV_J07),
-    `class_code` one of the 11 classes (TRE_A03), `category` one of the 15 citizen categories, `flags` a `Flag` value,
-    `precision` what is known of `date`: 0 the day, 1 the month, 2 the year alone, 3 nothing (it tells something else,
-    such as the arrival), `span` how long what is dated lasts: microseconds, 0 for an instant, -1 without an end.
+    `class_code` one of the 11 classes (TRE_A03), `category` one of the 15 citizen categories (of a clinical
+    fact: the codes of `ens.policy.categories` that it bears), `flags` a `Flag` value, `precision` what is known of
+    `date`: 0 the day, 1 the month, 2 the year alone, 3 nothing (it tells something else, such as the arrival), `span`
+    how long what is dated lasts: microseconds, 0 for an instant, -1 without an end.
     """
 
     kind: str
@@ -68,13 +69,33 @@ class Header(msgspec.Struct, frozen=True, array_like=True, gc=False):
         """Tell when the item came into the space, as nearly as it is known."""
         return self.deposited or self.updated
 
+    @property
+    def shelf(self) -> str:
+        """Tell the categories that scopes may be narrowed to: the class of a document, those of a clinical fact."""
+        return self.class_code or self.category
+
     def facets(self) -> tuple[str, int, int, str, str]:
         """Give all that rules look at: they decide alike on two headers that agree in it."""
-        return self.kind, self.author, self.flags, self.type, self.class_code
+        return self.kind, self.author, self.flags, self.type, self.class_code or f" {self.category}"
 
     def has(self, flag: Flag) -> bool:
         """Say whether it bears a flag; on plain numbers, which a list of fifty asks for two hundred times."""
         return bool(self.flags & int(flag))
+
+
+class AppLink(msgspec.Struct, frozen=True, array_like=True):
+    """What a person lets one app do in a space; the link's own number is what the app's tokens bear.
+
+    `app` is its number in the directory, `end` is in seconds since 1970 as is `given`, `by` is the person who agreed,
+    `sub` the name under which this app, and no other, knows her.
+    """
+
+    app: int
+    scopes: str
+    end: int
+    by: int
+    sub: str = ""
+    given: int = 0
 
 
 class Sharing(msgspec.Struct, frozen=True, array_like=True):
@@ -83,7 +104,10 @@ class Sharing(msgspec.Struct, frozen=True, array_like=True):
     `owner` is the person's number; `authorised` maps an actor's number to the end of its authorisation (seconds since
     1970); `blocked` holds actor numbers; `treating` is the declared treating practitioner's number or 0;
     `emergency_lifts_blocks` is the person's own switch; `representatives` maps the number of each legal representative
-    to the end of it (seconds since 1970: the 18th birthday), `represents` holds the spaces where this person is one.
+    to the end of it (seconds since 1970: the 18th birthday), `represents` holds the spaces where this person is one;
+    `apps` are the links that apps come in by, by their numbers. Of the first choices, `masks_new` masks to
+    professionals what others deposit from now on, `regulation` and `break_glass` are what the person lets emergency
+    calls and any professional do in an emergency, `chosen` is when she was asked (seconds since 1970, 0: not yet).
     """
 
     owner: int
@@ -93,16 +117,25 @@ class Sharing(msgspec.Struct, frozen=True, array_like=True):
     emergency_lifts_blocks: bool = False
     representatives: dict[int, int] = {}
     represents: frozenset[int] = frozenset()
+    apps: dict[int, AppLink] = {}
+    masks_new: bool = False
+    regulation: bool = True
+    break_glass: bool = True
+    chosen: int = 0
 
 
 class Facts(msgspec.Struct, frozen=True):
-    """Everything known at the moment of a decision; `header` is None when the question is about the space itself."""
+    """Everything known at the moment of a decision; `header` is None when the question is about the space itself.
+
+    `link` is the one that an app has in this space, None for everybody else.
+    """
 
     actor: Actor
     state: SpaceState
     sharing: Sharing
     header: Header | None = None
     now: int = 0  # seconds since 1970
+    link: AppLink | None = None
 
     @property
     def owns(self) -> bool:
@@ -115,3 +148,11 @@ class Facts(msgspec.Struct, frozen=True):
         if self.actor.kind is not ActorKind.PERSON or self.owns:
             return False
         return self.sharing.representatives.get(self.actor.number, 0) > self.now
+
+    @property
+    def linked(self) -> bool:
+        """Say whether an app comes by a link that has not ended, and whose giver is still at home in this space."""
+        link = self.link
+        if link is None or link.end <= self.now:
+            return False
+        return link.by == self.sharing.owner or self.sharing.representatives.get(link.by, 0) > self.now

@@ -16,6 +16,7 @@ WRITE: Final = ("SELECT", "INSERT", "UPDATE", "DELETE")
 READ: Final = ("SELECT",)
 
 PRIVILEGES: Final[dict[str, tuple[str, ...]]] = {
+    "agreement": WRITE,
     "attempt": WRITE,
     "client": WRITE,
     "client_assertion": WRITE,

@@ -77,6 +77,24 @@ class KeyStore:
             row = self.file.database().execute(find, (name,)).fetchone()
         return self._provider.unwrap(row[0], context)
 
+    def keep(self, name: str, key: bytes) -> bool:
+        """Keep a key of the house's own that was made elsewhere; False when there is one of that name, which stays."""
+        wrapped = self._provider.wrap(key, _system_context(name))
+        with self.file.writing() as database:
+            put = "INSERT OR IGNORE INTO system_key VALUES (?, ?)"
+            return database.execute(put, (name, wrapped)).rowcount == 1
+
+    def kept(self, prefix: str) -> dict[str, bytes]:
+        """Give the house's own keys whose names begin so; this asks the provider each time."""
+        find = "SELECT name, wrapped FROM system_key WHERE substr(name, 1, ?) = ? ORDER BY name"
+        rows = self.file.database().execute(find, (len(prefix), prefix)).fetchall()
+        return {name: self._provider.unwrap(wrapped, _system_context(name)) for name, wrapped in rows}
+
+    def forget(self, name: str) -> None:
+        """Destroy one of the house's own keys: what it signed is signed no more by any key that is published."""
+        with self.file.writing() as database:
+            database.execute("DELETE FROM system_key WHERE name = ?", (name,))
+
     def check(self) -> None:
         """Open one of the house's own keys, whichever comes first; raises `Tampered` when the root key is another."""
         row = self.file.database().execute("SELECT name, wrapped FROM system_key LIMIT 1").fetchone()

@@ -4,7 +4,7 @@ import json
 
 import fhirkit
 
-from ens.fhir.capability import Served, Server, capability_statement, smart_configuration
+from ens.fhir.capability import Served, Server, capability_statement
 from ens.fhir.parse import parse
 
 SERVER = Server("Espace de santé", "1.0.0", "2026-11-22", "https://here.example/fhir", "https://here.example/oauth")
@@ -33,12 +33,3 @@ def test_search_parameters_are_those_declared() -> None:
     assert resources["Patient"]["searchParam"] == [{"name": "identifier", "type": "token"}]
     assert "searchParam" not in resources["Binary"]
     assert resources["Binary"]["conditionalUpdate"] is False
-
-
-def test_the_smart_configuration_demands_pkce_and_signed_clients() -> None:
-    found = json.loads(smart_configuration(SERVER, ["openid", "launch/patient"]))
-    assert found["code_challenge_methods_supported"] == ["S256"]
-    assert found["issuer"] == "https://here.example"
-    assert found["token_endpoint"] == "https://here.example/oauth/token"
-    assert found["scopes_supported"] == ["launch/patient", "openid"]
-    assert "permission-v2" in found["capabilities"]

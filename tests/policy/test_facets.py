@@ -14,7 +14,7 @@ from ens.policy.facts import Header
 from tests.cast import SLUGS, number
 from tests.policy.situations import NOTE, situation
 
-FACETS = {"author", "class_code", "flags", "has", "kind", "type"}
+FACETS = {"author", "class_code", "flags", "has", "kind", "shelf", "type"}
 RULES = sorted(Path(rules.__file__).parent.glob("*.py"))
 words, moments = st.text(max_size=3), st.integers(0, 2**40)
 OTHERS: st.SearchStrategy[dict[str, object]] = st.builds(

@@ -34,7 +34,7 @@ def test_a_document_came_when_it_was_first_deposited_or_else_when_it_last_change
 
 
 def test_headers_that_a_rule_could_tell_apart_are_not_decided_upon_together() -> None:
-    header, seen = Header("List", 5, 6, 7), {"kind", "author", "flags", "type", "class_code"}
+    header, seen = Header("List", 5, 6, 7), {"kind", "author", "flags", "type", "class_code", "category"}
     for name in header.__struct_fields__:
         changed = structs.replace(header, **{name: "other" if isinstance(getattr(header, name), str) else 99})
         assert (changed.facets() != header.facets()) is (name in seen)
@@ -43,7 +43,7 @@ def test_headers_that_a_rule_could_tell_apart_are_not_decided_upon_together() ->
 def test_a_sharing_state_begins_closed() -> None:
     sharing = Sharing(9)
     assert (sharing.treating, sharing.emergency_lifts_blocks) == (0, False)
-    assert msgspec.msgpack.encode(sharing) == msgspec.msgpack.encode([9, {}, [], 0, False, {}, []])
+    assert msgspec.msgpack.encode(sharing) == msgspec.msgpack.encode([9, {}, [], 0, False, {}, [], {}, False, True, True, 0])
     assert Facts(Actor(ActorKind.PERSON, 1), SpaceState.CREATED, sharing).now == 0
 
 

@@ -12,9 +12,12 @@ RULING: Final = frozenset(
     {
         Action.LIFECYCLE_SPACE_CLOSE,
         Action.LIFECYCLE_SPACE_ERASE,
+        Action.OAUTH_GRANT_GIVE,
+        Action.OAUTH_GRANT_WITHDRAW,
         Action.SHARING_AUTHORISATION_GIVE,
         Action.SHARING_AUTHORISATION_WITHDRAW,
         Action.SHARING_BLOCK_LIFT,
         Action.SHARING_BLOCK_SET,
+        Action.SHARING_CHOICE_SET,
     }
 )

@@ -32,4 +32,6 @@ def judge(question: Question, facts: Facts) -> Verdict | None:
 def _wrote(facts: Facts, author: int) -> bool:
     if facts.actor.kind is ActorKind.PERSON and not (facts.owns or facts.represents):
         return False
+    if facts.actor.kind is ActorKind.APP and not facts.linked:  # what it wrote here came by a link that is no more
+        return False
     return author == facts.actor.number or (facts.owns and author in facts.sharing.representatives)

@@ -37,20 +37,26 @@ REFUSALS: Final = {
 }
 
 
-def _kind(question: Question) -> str:
-    if question.action in HISTORY:
-        return "AuditEvent"
-    return question.kind or "Patient"
+def letter_of(question: Question) -> tuple[str, str]:
+    """Tell the kind and the letter that an act needs; no letter where scopes have nothing to say."""
+    kind = "AuditEvent" if question.action in HISTORY else question.kind or "Patient"
+    return kind, LETTERS.get(question.action, "")
 
 
 def judge(question: Question, facts: Facts) -> Verdict | None:
-    """Forbid what the token's scopes do not hold; changing a space's rules asks for the management scope."""
+    """Forbid what the token's scopes do not hold; changing a space's rules asks for the management scope.
+
+    Who holds a part of a kind must not even know of the rest.
+    """
     if facts.actor.kind is ActorKind.SYSTEM:
         return None
     granted = facts.actor.scopes
     if question.action in RULING:
         held = scopes.manages(granted)
     else:
-        letter = LETTERS.get(question.action)
-        held = letter is None or scopes.holds(granted, _kind(question), letter)
+        kind, letter = letter_of(question)
+        header = facts.header
+        held = not letter or scopes.holds(granted, kind, letter, None if header is None else header.shelf)
+        if not held and scopes.holds(granted, kind, letter):
+            return forbid("scope", hides=True)
     return None if held else forbid("scope")
