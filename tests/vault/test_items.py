@@ -141,6 +141,24 @@ def test_items_are_found_by_all_their_tokens(space: int) -> None:
     assert items.list_by_tokens(connection, space, [8], 10) == []
 
 
+def test_a_search_walks_through_the_tokens_alone(space: int) -> None:
+    with connection.cursor() as cursor:
+        query = items._BY_TOKENS.sql.decode().replace("$1", str(space)).replace("$2", "'{7,-5}'").replace("$3", "10")
+        cursor.execute("SET enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {query}")
+        plan = " ".join(row[0] for row in cursor.fetchall())
+        cursor.execute("RESET enable_seqscan")
+    assert "item_tokens" in plan
+    assert "item_kind" not in plan
+    assert "item_pkey" not in plan
+
+
+def test_what_waits_for_the_index_of_tokens_is_short() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reloptions FROM pg_class WHERE relname = 'item_tokens'")
+        assert cursor.fetchone() == (["gin_pending_list_limit=64"],)
+
+
 def test_a_kind_is_listed_in_pages(space: int) -> None:
     names = sorted(_put(space).item for _ in range(5))
     _put(space, kind=KIND + 1)
