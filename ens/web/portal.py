@@ -1,8 +1,5 @@
 """The pages that belong to no room: the first page, the help, signing out."""
 
-from dataclasses import dataclass
-from typing import Protocol
-
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -16,23 +13,6 @@ from ens.web.elsewhere import SeeOther
 from ens.web.loopback import is_from_this_machine
 from ens.web.page import call_own, open_page
 from ens.web.render import render
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """Somebody that a visitor of the demonstration may be."""
-
-    slug: str
-    name: str
-    presentation: str
-
-
-class Demonstration(Protocol):
-    """What `config` gives when this is a demonstration: who one may be, and a token as that person."""
-
-    def list_members(self) -> list[Member]: ...  # noqa: D102
-
-    def sign_in(self, slug: str) -> str | None: ...  # noqa: D102
 
 
 @open_page()
@@ -77,7 +57,8 @@ def accessibility(request: HttpRequest) -> HttpResponseBase:
 @open_page()
 def components(request: HttpRequest) -> HttpResponseBase:
     """Show every macro in every state; in a demonstration alone."""
-    demonstration(request)
+    if not settings.ENS_DEMONSTRATION or not is_from_this_machine(request):
+        raise NotFound
     return render(request, "web/composants.html", today=dates.today())
 
 
@@ -89,11 +70,3 @@ def find_caller(request: HttpRequest) -> Caller | None:
         return call_own(request, session.get_session(request))
     except (NotFound, Unauthenticated):
         return None
-
-
-def demonstration(request: HttpRequest) -> Demonstration:
-    """Give the demonstration, to whoever sits at this very machine."""
-    if not settings.ENS_DEMONSTRATION or not is_from_this_machine(request):
-        raise NotFound
-    found: Demonstration = import_string(settings.ENS_DEMONSTRATION)
-    return found

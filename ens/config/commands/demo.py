@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _tell() -> None:
     sys.stdout.write(
         f"\n  {settings.ENS_NAME} (démonstration) : {settings.ENS_PUBLIC_URL}\n"
-        f"  Dans un navigateur : choisissez Camille, ou quelqu’un d’autre\n"
+        f"  Dans un navigateur : ouvrez un carnet avec FranceConnect (fictif), Camille par exemple\n"
         f"  Un jeton pour essayer : bin/ens token --as camille\n"
         f"  (ou : {', '.join(settings.ENS_DEMO_NAMES)})\n"
         "  Ctrl-C arrête tout ; les données restent.\n\n"
