@@ -164,6 +164,11 @@ def origins() -> frozenset[str]:
     return frozenset({own, f"{address.scheme}://localhost" + (f":{address.port}" if address.port else "")})
 
 
+def page_address() -> str:
+    """Tell at which address of ours browsers accept passkeys: never at a number, so `localhost` on one machine."""
+    return max(origins(), key=lambda origin: "//localhost" in origin)
+
+
 def _is_loopback(host: str) -> bool:
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback

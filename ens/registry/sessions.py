@@ -46,6 +46,7 @@ _MEET: Final = Statement(
     " ON CONFLICT (number, mark) DO UPDATE SET seen = current_date"
     " RETURNING xmax::text = '0' AND EXISTS (SELECT 1 FROM known_device WHERE number = $1::int8)"
 )
+_KNOWS: Final = Statement("SELECT 1 FROM known_device WHERE number = $1::int8 AND mark = $2::bytea")
 _FORGET: Final = Statement("DELETE FROM known_device WHERE seen < current_date - 400")
 
 
@@ -120,6 +121,11 @@ def meet_device(connection: BaseDatabaseWrapper, number: int, mark: bytes) -> bo
     """Remember a device by its blind mark; True when it is new for somebody who has come with another one before."""
     row = _MEET.one(connection, number, mark)
     return bool(row and row[0])
+
+
+def knows_device(connection: BaseDatabaseWrapper, number: int, mark: bytes) -> bool:
+    """Say whether somebody has signed in with a device before."""
+    return _KNOWS.one(connection, number, mark) is not None
 
 
 def forget_devices(connection: BaseDatabaseWrapper) -> int:

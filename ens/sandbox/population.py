@@ -5,11 +5,13 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from ens.accounts import terms
 from ens.fhir import writes
 from ens.fhir.call import Call
 from ens.fhir.kinds import Kind
 from ens.fhir.media import FHIR_JSON
 from ens.fhir.parse import parse_stored, write
+from ens.gate.choices import Choices, make_choices
 from ens.gate.facts import Visit
 from ens.gate.house import database
 from ens.kernel.errors import Conflict
@@ -23,6 +25,7 @@ from ens.registry.practices import Practice
 from ens.sandbox import cast, everyone
 from ens.sandbox.documents import DemoDocument, write_documents
 from ens.sandbox.grants import directory, find_row, issue_token
+from ens.sandbox.newcomers import settle_newcomers
 from ens.sharing import services as sharing
 
 Resource = dict[str, Any]
@@ -34,6 +37,7 @@ def populate(kinds: Mapping[str, Kind], today: date, progress: Callable[[int], N
     """Register the cast and deposit its documents, once; returns how many documents were deposited."""
     numbers = register_directory()
     newcomers = [person.slug for person in cast.PERSONS if register(person, numbers, TEAM[person.slug])]
+    settle_newcomers()
     if not newcomers:
         return 0
     visits = {slug: visit_of(slug) for slug in cast.SLUGS}
@@ -75,6 +79,8 @@ def register(person: cast.Person, numbers: Mapping[str, int], team: Sequence[str
     except Conflict:
         return False
     visit = visit_of(person.slug)
+    terms.accept(opened.space, opened.person, terms.VERSION)  # they have been here before
+    make_choices(visit, opened.space, Choices(masks_new=False, regulation=True, break_glass=True))
     first, *others = team
     sharing.choose_treating(visit, opened.space, numbers[first])
     for slug in others:

@@ -178,6 +178,13 @@ def _is_somebody_there(request: HttpRequest) -> bool:
     return "Sec-Fetch-Mode" not in request.headers or request.headers.get("Sec-Fetch-User") == "?1"
 
 
+def is_known_device(request: HttpRequest, number: int) -> bool:
+    """Say whether somebody has signed in with this browser before: tries elsewhere do not shut it out."""
+    device = request.COOKIES.get(settings.ENS_DEVICE_COOKIE, "")
+    mark = blind("device", f"{number}|{device[:_LONGEST]}")
+    return sessions.knows_device(database(), number, mark) and bool(device)
+
+
 def _is_new_device(request: HttpRequest, response: HttpResponse, number: int) -> bool:
     """Remember the browser, for this person alone: its mark says nothing to others who use it."""
     known = request.COOKIES.get(settings.ENS_DEVICE_COOKIE, "")

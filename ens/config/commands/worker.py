@@ -4,7 +4,8 @@ import argparse
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -13,11 +14,15 @@ from django.db import DatabaseError, InterfaceError, close_old_connections, conn
 from ens.config.environment import BadSetting
 from ens.config.processes import stop_signals
 from ens.config.start import check_keys, started
+from ens.credentials import codes, limits, store
+from ens.enrolment import cards
 from ens.gate.house import house
 from ens.journal.integrate import RolledBackError, integrate
 from ens.kernel import clock
 from ens.kernel.errors import HouseError
 from ens.lifecycle.services import finish_erasures
+from ens.notify import services as outbox
+from ens.notify.sending import send_waiting
 from ens.oauth import services as oauth
 from ens.postgres import heartbeat
 from ens.registry import tokens
@@ -27,6 +32,8 @@ INTEGRATE_SECONDS = 0.2
 BEAT_SECONDS = 2.0
 SWEEP_SECONDS = 24 * 3600.0
 PATIENCE_SECONDS = 2.0
+SEND_SECONDS = 1.0
+SWEEPS = (codes.sweep, limits.sweep, store.sweep, cards.sweep, outbox.sweep)  # of what has had its time
 
 _log = logging.getLogger(__name__)
 
@@ -46,7 +53,7 @@ def add(_parser: argparse.ArgumentParser) -> None:
 
 def run(_arguments: argparse.Namespace) -> int:
     """Work until a signal comes."""
-    with started(), stop_signals() as stopped:
+    with started(), stop_signals() as stopped, beside(stopped, Task(send_waiting, SEND_SECONDS)):
         check_keys()
         work_until(
             stopped,
@@ -67,6 +74,25 @@ def work_until(stopped: threading.Event, tasks: list[Task]) -> None:
             if task.due <= time.monotonic() and not stopped.is_set():
                 _try(task)
         stopped.wait(max(0.0, min(task.due for task in tasks) - time.monotonic()))
+
+
+@contextmanager
+def beside(stopped: threading.Event, task: Task) -> Iterator[None]:
+    """Do a task in a thread of its own: what waits for machines elsewhere must not hold up the journal."""
+
+    def work() -> None:
+        try:
+            work_until(stopped, [task])
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=work, name="ens-sending", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        thread.join(SEND_SECONDS)
 
 
 def beat() -> None:
@@ -91,6 +117,8 @@ def sweep() -> None:
     )
     tokens.sweep(connection)
     oauth.sweep()
+    for forget in SWEEPS:
+        forget()
     if removed:
         _log.info("swept %d orphan files", removed)
 

@@ -1,6 +1,7 @@
 """Codes that are used once: six digits to a contact, twelve letters and digits by letter, ten for the safe (X-08)."""
 
 import re
+import secrets
 from typing import Final
 
 ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0, 1, I or O: a hand copies them wrong
@@ -30,3 +31,8 @@ def read_signs(typed: str, length: int) -> str:
 def grouped(code: str, size: int) -> str:
     """Write a code in groups, so that an eye keeps its place: `7KQ2-M8DX-W5TB`."""
     return "-".join(code[at : at + size] for at in range(0, len(code), size))
+
+
+def draw(below: int) -> int:
+    """Draw a number that nobody can foresee."""
+    return secrets.randbelow(below)

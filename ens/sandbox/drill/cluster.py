@@ -17,6 +17,9 @@ SEALED: Final = (
     ("entry", "sealed"),
     ("space", "sealed_sharing"),
     ("person", "sealed_identity"),
+    ("credential", "sealed"),
+    ("outbox", "sealed"),
+    ("health_card", "sealed"),
 )
 RATIO_MIN: Final = 0.99
 _SAMPLE_BYTES: Final = 64_000_000

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from ens.sandbox import cast
+from ens.credentials.rules.contacts import read_mobile
+from ens.sandbox import cast, newcomers
 from ens.sandbox.cast import Person
 from ens.sandbox.crowd import authors
 from ens.sandbox.crowd.people import crowd
@@ -75,7 +76,7 @@ def _directory() -> Iterator[str]:
 
 
 def _people() -> Iterator[tuple[str, str]]:
-    for person in cast.PERSONS:
+    for person in (*cast.PERSONS, *newcomers.PERSONS):
         identity = person.identity
         yield "nom", identity.birth_name
         yield "nom", person.used_name
@@ -86,10 +87,13 @@ def _people() -> Iterator[tuple[str, str]]:
         yield "date de naissance", identity.birth_date
         yield "téléphone", person.phone
         yield "téléphone", person.phone.replace(" ", "")
+        yield "téléphone", read_mobile(person.phone)
         yield "courriel", person.email
         yield "commune", person.birth_town
         yield "commune", person.address.city
         yield "adresse", person.address.street
+    for serial in newcomers.SERIALS.values():
+        yield "carte Vitale", serial
     for person in crowd():
         yield from _in_the_crowd(person)
     signatories = (*cast.SIGNATORIES.values(), *authors.SIGNATORIES.values())
