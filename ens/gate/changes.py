@@ -33,7 +33,7 @@ class Context(msgspec.Struct, frozen=True):
     """What a room may know when it prepares its changes: it has been decided that the caller may come in.
 
     `identity` looks up whose space it is, for what names a person; `header` and `version` are those of the item looked
-    at first, None and 0 for a creation.
+    at first, None and 0 for a creation; `masks_new` says that what this caller adds is to be masked to professionals.
     """
 
     space: int
@@ -41,6 +41,7 @@ class Context(msgspec.Struct, frozen=True):
     identity: Callable[[], Identity | None]
     header: Header | None
     version: int
+    masks_new: bool = False
 
 
 Plan = Callable[[Context], Sequence[Change]]

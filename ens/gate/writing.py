@@ -65,7 +65,8 @@ class _Writing:
             if self.changes is None:
                 header, version = scene.header, scene.row.version if scene.row else 0
                 identity = partial(identity_of, scene.space, keyring)
-                self.changes = self.plan(Context(scene.space, scene.actor, identity, header, version))
+                masks = scene.sharing.masks_new and not _is_at_home(scene)
+                self.changes = self.plan(Context(scene.space, scene.actor, identity, header, version, masks))
             olds = self._decide_each(scene, keyring, self.changes)
             return self._store(scene, keyring, decision, [self._draft(change) for change in self.changes], olds)
         except IntegrityError as error:
@@ -155,6 +156,12 @@ class _Writing:
             if not all(items.replace(database(), each) for each in sealed if each.version > 1):
                 raise Conflict(reasons=("version",))
         return [Written(draft.item, draft.version, draft.header.kind) for draft in drafts]
+
+
+def _is_at_home(scene: Scene) -> bool:
+    """Say whether the person writes, or a representative: they choose themselves who sees what they add."""
+    facts = scene.facts()
+    return facts.owns or facts.represents
 
 
 def _changes_access(drafts: list[boxes.Draft], olds: dict[bytes, Header]) -> bool:

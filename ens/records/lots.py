@@ -23,11 +23,13 @@ from ens.kernel.errors import Invalid
 from ens.kernel.identity import Identity
 from ens.policy.facts import Flag, Header
 from ens.records import documents
+from ens.records.descriptions import MASKED, STATES
 from ens.records.documents import Sheet
 from ens.records.identity import compare
 
 Resource = dict[str, Any]
 DOCUMENT, BINARY, LIST = "DocumentReference", "Binary", "List"
+_HIDDEN: Final = frozenset({MASKED, "INVISIBLE_PATIENT"})
 _NO_SHEET: Final = Sheet("", "", "", "", "", 0, 0)
 
 
@@ -72,10 +74,21 @@ class _Lot:
         if piece.deletes:
             self.documents.append((piece, _sheet_of(piece.header)))
             return
-        resource = self._with_file(piece.resource)
+        resource = self._with_file(self._masked(piece))
         self.sheets[f"{DOCUMENT}/{piece.id}"] = sheet = documents.sheet(resource)
         self.sheets[str(documents.attachment(resource).get("url"))] = sheet
         self.documents.append((replace(piece, resource=resource), sheet))
+
+    def _masked(self, piece: Piece) -> Resource:
+        """Mask to professionals what others add, where the person wants it so; what is announced first stays so.
+
+        The two labels do not go together (EX_2.1-1050).
+        """
+        labels = piece.resource.get("securityLabel", [])
+        if piece.seen or not self.context.masks_new or _HIDDEN & set(documents.codes(labels)):
+            return piece.resource
+        masked = {"coding": [{"system": STATES, "code": MASKED}]}
+        return {**piece.resource, "securityLabel": [*labels, masked]}
 
     def _with_file(self, resource: Resource) -> Resource:
         """Bring a document and its file together: inline data become a Binary of their own."""

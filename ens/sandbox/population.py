@@ -25,6 +25,7 @@ from ens.registry.practices import Practice
 from ens.sandbox import cast, everyone
 from ens.sandbox.documents import DemoDocument, write_documents
 from ens.sandbox.grants import directory, find_row, issue_token
+from ens.sandbox.links import register_app
 from ens.sandbox.newcomers import settle_newcomers
 from ens.sharing import services as sharing
 
@@ -38,6 +39,7 @@ def populate(kinds: Mapping[str, Kind], today: date, progress: Callable[[int], N
     numbers = register_directory()
     newcomers = [person.slug for person in cast.PERSONS if register(person, numbers, TEAM[person.slug])]
     settle_newcomers()
+    register_app(numbers[cast.APPLICOEUR.slug])
     if not newcomers:
         return 0
     visits = {slug: visit_of(slug) for slug in cast.SLUGS}

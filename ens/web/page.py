@@ -33,6 +33,7 @@ BODY_LIMIT: Final = 100_000_000  # bytes read of a form with a file, to answer i
 PROFESSIONALS: Final = "/pro/"
 OpenView = Callable[Concatenate[HttpRequest, ...], HttpResponseBase]  # for anybody
 NotebookView = Callable[Concatenate[Caller, ...], HttpResponseBase]  # for a signed-in person, on one notebook
+OwnView = Callable[Concatenate[Caller, Session, ...], HttpResponseBase]  # for a signed-in person, on her account
 SessionView = Callable[Concatenate[HttpRequest, Session, ...], HttpResponseBase]  # for whoever is signed in
 
 
@@ -65,13 +66,19 @@ def page(*methods: str) -> Callable[[NotebookView], OpenView]:
     return guard
 
 
-def own_page(*methods: str) -> Callable[[NotebookView], OpenView]:
-    """Guard a view on a person's own account: it is about her session, and no address can name another's."""
+def own_page(*methods: str, arriving: bool = False) -> Callable[[OwnView], OpenView]:
+    """Guard a view on a person's own account: it is about her session, and no address can name another's.
 
-    def guard(view: NotebookView) -> OpenView:
+    `arriving` is for the pages that stand between signing in and the notebook.
+    """
+
+    def guard(view: OwnView) -> OpenView:
         @wraps(view)
         def seen(request: HttpRequest, /, **arguments: Any) -> HttpResponseBase:  # noqa: ANN401  the address's parts
-            return view(call_own(request, get_session(request)), **arguments)
+            session = get_session(request)
+            if not (arriving or session.settled):
+                raise Unsettled
+            return view(call_own(request, session), session, **arguments)
 
         return _marked(open_page(*methods)(seen), "own")
 

@@ -15,7 +15,7 @@ from ens.policy.facts import SpaceState
 from ens.web import headers
 from ens.web.page import BODY_LIMIT, FORM_LIMIT, open_page
 from tests.factories.browser import HOST, Browser, notebook_of
-from tests.factories.callers import new_professional, new_token
+from tests.factories.callers import new_professional, new_session, new_token
 from tests.factories.people import Holder, new_person
 
 pytestmark = pytest.mark.threat("T-19")
@@ -69,7 +69,11 @@ def test_an_address_that_is_no_notebook_is_not_found(person: Holder, patient: st
 
 def test_a_professionals_token_opens_no_notebook(person: Holder) -> None:
     browser = Browser(person)
-    browser.client.cookies[settings.ENS_COOKIE] = new_professional().token
+    physician = new_professional()
+    browser.client.cookies[settings.ENS_COOKIE] = physician.token
+    assert browser.get(browser.notebook).status_code == 303, "no session at all"
+    session = new_session(physician.kind, physician.number, "user/*.cruds")
+    browser.client.cookies[settings.ENS_COOKIE] = session
     assert browser.get(browser.notebook).status_code == 404
 
 

@@ -42,6 +42,7 @@ VERBS: Final = {
     Action.SHARING_BLOCK_LIFT: Verb(
         "levé le blocage d’un accès à {carnet}", "lever le blocage d’un accès à {carnet}", _UNCHANGED
     ),
+    Action.SHARING_CHOICE_SET: Verb("choisi les réglages {du_carnet}", "choisir les réglages {du_carnet}", _UNCHANGED),
     Action.SHARING_REPRESENTATION_DECLARE: Verb(
         "inscrit un lien de représentation légale dans {carnet}",
         "inscrire un lien de représentation légale dans {carnet}",
@@ -69,6 +70,9 @@ VERBS: Final = {
     Action.HISTORY_ENTRY_PROVE: Verb("demandé la preuve d’un passage", "demander la preuve d’un passage", _UNSHOWN),
     Action.ACCOUNTS_SESSION_OPEN: Verb("ouvert une session", "se connecter", "Personne n’est entré."),
     Action.ACCOUNTS_SESSION_END: Verb("fermé une session", "fermer une session", _UNCHANGED),
+    Action.ACCOUNTS_TERMS_ACCEPT: Verb(
+        "accepté les conditions d’utilisation", "accepter les conditions d’utilisation", _UNCHANGED
+    ),
     Action.ACCOUNTS_CREDENTIAL_ADD: Verb("ajouté un moyen de connexion", "ajouter un moyen de connexion", _UNCHANGED),
     Action.ACCOUNTS_CREDENTIAL_REMOVE: Verb(
         "retiré un moyen de connexion", "retirer un moyen de connexion", _UNCHANGED

@@ -26,8 +26,8 @@ from ens.records.sentences.visibility import tell_choices
 from ens.records.uploads import ACCEPT, Upload, check_upload, quoted, without_traces
 from ens.web.caller import Caller
 from ens.web.dates import today
-from ens.web.errors import WORDS
 from ens.web.elsewhere import SeeOther
+from ens.web.errors import WORDS
 from ens.web.page import page
 from ens.web.render import render
 

@@ -1,0 +1,53 @@
+"""What a person has chosen for her space as a whole, as its settings page shows it.
+
+Like the list of notebooks these are facts of decisions, and no item is opened: nothing is written down for a look.
+"""
+
+from typing import NamedTuple
+
+from msgspec import structs
+
+from ens.gate import trace
+from ens.gate.door import ask
+from ens.gate.facts import Visit, look
+from ens.gate.spaces import change_sharing
+from ens.kernel import clock
+from ens.kernel.actions import Action
+from ens.policy.decide import decide
+from ens.policy.facts import Sharing
+
+
+class Choices(NamedTuple):
+    """Whether new documents are masked, and what is let in an emergency; `made` is False until she was asked."""
+
+    masks_new: bool
+    regulation: bool
+    break_glass: bool
+    made: bool = True
+
+
+def read_choices(visit: Visit, space: int) -> Choices:
+    """Read the choices of a space, for whoever may change them."""
+    scene = look(visit, space)
+    question = ask(scene, "", Action.SHARING_CHOICE_SET)
+    decision = decide(question, scene.facts())
+    if not decision.allowed:
+        raise trace.refuse(scene, question, decision)
+    sharing = scene.sharing
+    return Choices(sharing.masks_new, sharing.regulation, sharing.break_glass, sharing.chosen > 0)
+
+
+def make_choices(visit: Visit, space: int, choices: Choices) -> None:
+    """Make the choices of a space, with effect on the next deposit."""
+    now = clock.now_us() // 1_000_000
+
+    def choose(sharing: Sharing) -> Sharing:
+        return structs.replace(
+            sharing,
+            masks_new=choices.masks_new,
+            regulation=choices.regulation,
+            break_glass=choices.break_glass,
+            chosen=now,
+        )
+
+    change_sharing(visit, space, Action.SHARING_CHOICE_SET, choose)
