@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "ens.credentials",
     "ens.notify",
     "ens.enrolment",
+    "ens.oauth",
 ]
 MIDDLEWARE = ["ens.web.away.Away"]  # sessions and forms are the business of the doors of `ens.web.page`
 ROOT_URLCONF = "ens.config.urls"

@@ -17,6 +17,7 @@ from ens.gate.house import database
 from ens.kernel.actors import ActorKind
 from ens.oauth.scopes import grantable
 from ens.postgres.statements import Statement
+from ens.registry import parties
 
 Audience = Literal["structure", "person", "professional"]
 PRIVATE_KEY_JWT: Final = "private_key_jwt"
@@ -34,7 +35,10 @@ _SAVE: Final = Statement(
     " purpose = excluded.purpose, redirect_uris = excluded.redirect_uris, origins = excluded.origins,"
     " jwks = excluded.jwks, jwks_uri = excluded.jwks_uri, introspects = excluded.introspects, active = true"
 )
-_SET_ACTIVE: Final = Statement("UPDATE client SET active = $2::bool WHERE client_id = $1::text")
+_SET_ACTIVE: Final = Statement(
+    "UPDATE client c SET active = $2::bool FROM party p WHERE c.client_id = $1::text AND p.number = c.party"
+    " RETURNING p.number, p.kind"
+)
 _HAS_ORIGIN: Final = Statement("SELECT 1 FROM client WHERE active AND origins @> ARRAY[$1::text]")
 _GRANTS: Final[dict[str, frozenset[str]]] = {
     "structure": frozenset({"client_credentials"}),
@@ -117,7 +121,7 @@ def list_all() -> list[Client]:
 
 def save(client: Client) -> None:
     """Register a program, or change what is known of it; who stands behind it stays. ValueError says what is wrong."""
-    _check(client)
+    check(client)
     sector = client.sector or next((urlsplit(uri).hostname or uri for uri in client.redirect_uris), client.client_id)
     _SAVE.run(
         database(),
@@ -136,8 +140,11 @@ def save(client: Client) -> None:
 
 
 def set_active(client_id: str, *, active: bool) -> bool:
-    """Suspend or restore a program; False when it is unknown."""
-    return _SET_ACTIVE.run(database(), client_id, active) == 1
+    """Suspend or restore a program, with the tokens of an app; False when it is unknown."""
+    row = _SET_ACTIVE.one(database(), client_id, active)
+    if row is not None and row[1] == ActorKind.APP:
+        parties.set_active(database(), row[0], active=active)
+    return row is not None
 
 
 def has_origin(origin: str) -> bool:
@@ -145,7 +152,8 @@ def has_origin(origin: str) -> bool:
     return origin.isascii() and origin.isprintable() and _HAS_ORIGIN.one(database(), origin) is not None
 
 
-def _check(client: Client) -> None:
+def check(client: Client) -> None:
+    """Raise ValueError, saying why, when a program cannot be registered so."""
     _import_keys(client.jwks)
     if client.audience == "structure" and client.is_public:
         msg = "a structure's program proves itself with keys (--jwks or --jwks-uri)"

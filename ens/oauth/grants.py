@@ -81,8 +81,8 @@ class Open(msgspec.Struct, frozen=True):
         return self.secret.live and not self.secret.spent and self.terms is not None
 
 
-def give(code: str, consent: Consent) -> None:
-    """Store what somebody has agreed to, under the hash of the code that the program will bring."""
+def give(code: str, consent: Consent) -> int:
+    """Store what somebody has agreed to, under the hash of the code that the program will bring; gives its number."""
     number = people.new_number()
     terms, link = consent.terms, consent.link
     if link is not None:
@@ -94,6 +94,7 @@ def give(code: str, consent: Consent) -> None:
         grants.issue(database(), tokens.hashed(code), Use.CODE, expires, number)
     if link is not None:
         apps.give(consent.visit, terms.space, number, link, consent.detail)
+    return number
 
 
 def find(text: str) -> Open | None:

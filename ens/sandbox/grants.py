@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Final
 
+from ens.gate.facts import Visit
 from ens.gate.house import database, house
 from ens.kernel import clock
 from ens.kernel.actors import ActorKind
@@ -11,7 +12,7 @@ from ens.registry import find, parties, people, tokens
 from ens.registry.parties import Party
 from ens.registry.people import PersonRow
 from ens.registry.tokens import Grant
-from ens.sandbox import cast, everyone
+from ens.sandbox import cast, everyone, links
 from ens.sandbox.crowd import authors
 from ens.web import session
 from ens.web.session import SignedIn
@@ -48,18 +49,29 @@ def find_row(slug: str) -> PersonRow | None:
     return people.find_by_ins(database(), index)
 
 
-def issue_token(slug: str) -> str | None:
+def issue_token(slug: str, *, browser: bool = True) -> str | None:
     """Give a bearer token for somebody fictional; None when nobody of that name is registered.
 
-    Those who come with a browser may use it as a session too.
+    Those who come with a browser may use it as a session too, unless it is for software alone.
     """
-    grant = _grant(slug)
+    grant = _grant_to_app() if slug == cast.APPLICOEUR.slug else _grant(slug)
     if grant is None:
         return None
-    if grant.kind not in IN_BROWSERS:
+    if not browser or grant.kind not in IN_BROWSERS:
         return tokens.issue(database(), grant)
     who = SignedIn(grant.kind, grant.number, grant.scopes, "demo")
     return session.make(who, "Démonstration", settled=True, life=timedelta(hours=HOURS))
+
+
+def _grant_to_app() -> Grant | None:
+    """Let AppliCœur in at Camille's, as she would; None as long as either is unknown."""
+    expires = clock.now() + timedelta(hours=HOURS)
+    row = find_row(cast.CAMILLE.slug)
+    party = parties.find(database(), cast.APPLICOEUR.identifier)
+    if row is None or party is None:
+        return None
+    visit = Visit(tokens.hashed(tokens.issue(database(), Grant(ActorKind.PERSON, row.number, PERSON_SCOPES, expires))))
+    return Grant(ActorKind.APP, links.link_to(visit, row, party, APP_SCOPES), APP_SCOPES, expires)
 
 
 def _grant(slug: str) -> Grant | None:
@@ -74,7 +86,6 @@ def _grant(slug: str) -> Grant | None:
     granted = {
         ActorKind.PROFESSIONAL: PROFESSIONAL_SCOPES,
         ActorKind.STRUCTURE: STRUCTURE_SCOPES,
-        ActorKind.APP: APP_SCOPES,
         ActorKind.INSURER: APP_SCOPES,
     }.get(party.kind, "")
     purpose = INSURER_PURPOSE if party.kind is ActorKind.INSURER else "TREAT"
