@@ -24,6 +24,8 @@ def main() -> int:
         _load(server, options.load)
     people = read_people(server, options.people, options.patients)
     chosen = [cell for cell in cells(server, people, place_files(server, people)) if options.only in cell.name]
+    hits = [len(server.find(one, code)) for one in people[1::2] for code in one.codes]
+    print(f"a search by code has {sum(hits) / len(hits):.0f} hits")
     print(f"{len(people)} patients, warm-up {options.warm:.0f} s, windows of {options.seconds:.0f} s\n")
     print("| cell | clients | requests/s | p50 / p95 ms | errors |\n|---|---|---|---|---|")
     failed = sum(_measure(server, cell, clients, options) for cell in chosen for clients in options.clients)

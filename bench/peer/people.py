@@ -42,6 +42,11 @@ class Server:
         content = answer.read()
         return answer.status, json.loads(content) if content else {}
 
+    def find(self, one: Patient, code: str) -> list[Resource]:
+        """List the Observations of a patient that bear a code, one page of them."""
+        found: list[Resource] = self.ask("GET", f"Observation?subject=Patient/{one.id}&code={code}")[1].get("entry", [])
+        return found
+
     def request(self, method: str, path: str, body: bytes = b"", **headers: str) -> bytes:
         """Write a request as bytes for the wire."""
         lines = [f"{method} {self.path}/{path} HTTP/1.1", f"Host: {self.host}:{self.port}"]
