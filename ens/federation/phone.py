@@ -43,7 +43,7 @@ def call(request: HttpRequest) -> HttpResponseBase:
         national = parse_rpps(typed).national
     except Invalid:
         return render(request, "federation/telephone.html", status=422, number=typed, error=_WRONG)
-    return portal.told(request, provider, lambda: _ring(provider, national))
+    return portal.try_to(request, provider, lambda: _ring(provider, national))
 
 
 @open_page()
@@ -54,7 +54,7 @@ def wait(request: HttpRequest) -> HttpResponseBase:
         return portal.refuse(request, provider, "call_expired")
     if client.now() < carried["next"]:
         return _waiting(request, carried)
-    return portal.told(request, provider, lambda: _collect(request, provider, carried))
+    return portal.try_to(request, provider, lambda: _collect(request, provider, carried))
 
 
 def _ring(provider: Provider, national: str) -> HttpResponse:

@@ -54,7 +54,7 @@ def leave(request: HttpRequest, provider: str) -> HttpResponseBase:
         pocket.put(response, _FLOW, flow._asdict())
         return response
 
-    return told(request, chosen, go)
+    return try_to(request, chosen, go)
 
 
 @open_page()
@@ -66,7 +66,7 @@ def come_back(request: HttpRequest, provider: str) -> HttpResponseBase:
         return refuse(request, chosen, "other_state")
     carried.pop("until")
     flow = Flow(chosen.slug, **carried)
-    response = told(request, chosen, lambda: admit(request, chosen, client.finish(chosen, flow, _first(request))))
+    response = try_to(request, chosen, lambda: admit(request, chosen, client.finish(chosen, flow, _first(request))))
     pocket.empty(response, _FLOW)
     return response
 
@@ -105,7 +105,7 @@ def admit(request: HttpRequest, provider: Provider, proven: Proven) -> HttpRespo
     return response if several is None else _keep_question(provider, proven, several)
 
 
-def told(request: HttpRequest, provider: Provider, act: Callable[[], HttpResponse]) -> HttpResponse:
+def try_to(request: HttpRequest, provider: Provider, act: Callable[[], HttpResponse]) -> HttpResponse:
     """Do what may be refused: the refusal is written down and said."""
     try:
         return act()
@@ -116,10 +116,12 @@ def told(request: HttpRequest, provider: Provider, act: Callable[[], HttpRespons
 
 def refuse(request: HttpRequest, provider: Provider, reason: str) -> HttpResponse:
     """Say why nobody came in, and what to do."""
+    is_pro = provider.role.kind is ActorKind.PROFESSIONAL
+    again = reverse("pro-sign-in" if is_pro else "sign-in")
     status = 503 if reason == "unreachable" else 403
-    again = reverse("sign-in" if provider.role.kind is ActorKind.PERSON else "pro-sign-in")
+    told = REFUSALS[reason]
     return render(
-        request, "federation/refus.html", status=status, told=REFUSALS[reason], again=again, name=provider.name
+        request, "federation/refus.html", status=status, told=told, again=again, name=provider.name, is_pro=is_pro
     )
 
 

@@ -6,6 +6,7 @@ The codes are those that `ens.policy` and `ens.gate` write into entries; a test 
 from collections.abc import Iterable
 from typing import Final
 
+from ens.federation import words as federation
 from ens.history.sentences.notebook import Notebook
 from ens.history.sentences.who import Actor
 from ens.kernel.actions import Action
@@ -22,6 +23,7 @@ NOTHING_THERE: Final = "il n’y a rien à montrer à cette adresse"
 _HIDDEN: Final = frozenset({"not_announced", "hidden_from_representatives"})
 REFUSALS: Final = {
     **{reason: words.told for reason, words in laws.REFUSALS.items()},
+    **{reason: words.told for reason, words in federation.REFUSALS.items()},
     "deleted": "ce document a été supprimé",
     "unknown": NOTHING_THERE,
 }
