@@ -87,8 +87,6 @@ def _party(given: argparse.Namespace) -> int:
     if given.audience != "structure":
         name = given.name or given.client
         return parties.save(database(), Party(people.new_number(), ActorKind.APP, given.client, name))
-            database(), Party(people.new_number(), ActorKind.APP, given.client, given.name or given.client)
-        )
     found = parties.find(database(), given.finess)
     if found is None or found.kind is not ActorKind.STRUCTURE:
         raise BadSetting("--finess names no structure of the directory")
