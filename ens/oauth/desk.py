@@ -8,6 +8,7 @@ from ens.gate import apps
 from ens.gate.apps import App
 from ens.kernel.errors import NotFound
 from ens.oauth import purposes, services
+from ens.registry.sessions import Session
 from ens.web.caller import Caller
 from ens.web.elsewhere import SeeOther
 from ens.web.page import own_page, page
@@ -26,7 +27,7 @@ def list_apps(caller: Caller) -> HttpResponseBase:
 
 
 @own_page()
-def own_apps(caller: Caller) -> HttpResponseBase:
+def own_apps(caller: Caller, _session: Session) -> HttpResponseBase:
     """Lead to the apps of one's own notebook: the address that programs are told of."""
     return SeeOther(reverse("apps", kwargs={"patient": caller.profile.patient}))
 

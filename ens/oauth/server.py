@@ -28,6 +28,8 @@ from ens.oauth.clients import PRIVATE_KEY_JWT, Client
 NO_STORE: Final = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 _UNKNOWN: Final = "The client is not known by what it brings."
 _PLAIN: Final = re.compile(r"[\x20-\x21\x23-\x5b\x5d-\x7e]*")  # what an error may repeat (RFC 6749 section 5.2)
+# The type is JSON by itself; `WWW-Authenticate` would offer a way (Basic) that does not exist here.
+_REPLACED: Final = frozenset({"Content-Type", "WWW-Authenticate"})
 _REPEATED: Final = ("response_type", "client_id", "redirect_uri", "scope", "grant_type")
 
 
@@ -94,8 +96,8 @@ class Server(AuthorizationServer):  # type: ignore[misc]
         named = dict(headers)
         if "Location" in named:
             return lead_back(named["Location"])
-        named.pop("WWW-Authenticate", None)  # it would offer a way that does not exist here
-        return JsonResponse(dict(body) if body else {}, status=status, headers={**named, **NO_STORE})
+        kept = {name: value for name, value in named.items() if name not in _REPLACED}
+        return JsonResponse(dict(body) if body else {}, status=status, headers={**kept, **NO_STORE})
 
 
 def lead_back(location: str) -> HttpResponse:

@@ -3,18 +3,16 @@
 Regulation (EU) 2016/679, article 7 (consent, withdrawn as easily as given); R.1111-33 CSP: services of third parties in
 the shared medical space act within what the person has agreed to. An app never sees the history, what is masked or what
 waits for its announcement, and never what a minor keeps from his representatives when one of them let it in. It changes
-nothing but what it wrote (`author`), and no rule of the space (`scope`).
+nothing but what it wrote (`author`); how far its link goes is for `scope` to say.
 """
 
 from typing import Final
 
 from ens.kernel.actors import ActorKind
-from ens.policy import scopes
 from ens.policy.facts import Facts, Flag
 from ens.policy.question import Question
 from ens.policy.rules import own_space
 from ens.policy.rules.acts import HISTORY, RULING
-from ens.policy.rules.scope import letter_of
 from ens.policy.verdict import Verdict, forbid, permit
 
 ACTS = own_space.ACTS - HISTORY - RULING
@@ -32,7 +30,4 @@ def judge(question: Question, facts: Facts) -> Verdict | None:
         return forbid("masked", hides=True)
     if header is not None and header.has(Flag.HIDDEN_FROM_REPRESENTATIVES) and link.by != facts.sharing.owner:
         return forbid("hidden_from_representatives", hides=True)
-    kind, letter = letter_of(question)
-    if letter and not scopes.holds(link.scopes, kind, letter, None if header is None else header.shelf):
-        return forbid("scope", hides=header is not None)
     return permit("app_link") if question.action in ACTS else None

@@ -44,19 +44,17 @@ def letter_of(question: Question) -> tuple[str, str]:
 
 
 def judge(question: Question, facts: Facts) -> Verdict | None:
-    """Forbid what the token's scopes do not hold; changing a space's rules asks for the management scope.
+    """Forbid what the token's scopes do not hold, nor an app's link; changing a space's rules is a scope of its own.
 
     Who holds a part of a kind must not even know of the rest.
     """
     if facts.actor.kind is ActorKind.SYSTEM:
         return None
-    granted = facts.actor.scopes
     if question.action in RULING:
-        held = scopes.manages(granted)
-    else:
-        kind, letter = letter_of(question)
-        header = facts.header
-        held = not letter or scopes.holds(granted, kind, letter, None if header is None else header.shelf)
-        if not held and scopes.holds(granted, kind, letter):
-            return forbid("scope", hides=True)
-    return None if held else forbid("scope")
+        return None if scopes.manages(facts.actor.scopes) else forbid("scope")
+    kind, letter = letter_of(question)
+    shelf = None if facts.header is None else facts.header.shelf
+    for granted in (facts.actor.scopes,) if facts.link is None else (facts.actor.scopes, facts.link.scopes):
+        if letter and not scopes.holds(granted, kind, letter, shelf):
+            return forbid("scope", hides=scopes.holds(granted, kind, letter))
+    return None
