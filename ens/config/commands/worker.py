@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 
+from ens.accounts import terms
 from ens.config.environment import BadSetting
 from ens.config.processes import stop_signals
 from ens.config.start import check_keys, started
@@ -25,7 +26,7 @@ from ens.notify import services as outbox
 from ens.notify.sending import send_waiting
 from ens.oauth import services as oauth
 from ens.postgres import heartbeat
-from ens.registry import tokens
+from ens.registry import sessions, tokens
 from ens.vault import backups, items
 
 INTEGRATE_SECONDS = 0.2
@@ -33,7 +34,7 @@ BEAT_SECONDS = 2.0
 SWEEP_SECONDS = 24 * 3600.0
 PATIENCE_SECONDS = 2.0
 SEND_SECONDS = 1.0
-SWEEPS = (codes.sweep, limits.sweep, store.sweep, cards.sweep, outbox.sweep)  # of what has had its time
+SWEEPS = (codes.sweep, limits.sweep, store.sweep, cards.sweep, outbox.sweep, terms.sweep)  # of what has had its time
 
 _log = logging.getLogger(__name__)
 
@@ -116,6 +117,7 @@ def sweep() -> None:
         lambda space, item, version: items.has_blob(connection, space, item, version), clock.now()
     )
     tokens.sweep(connection)
+    sessions.forget_devices(connection)
     oauth.sweep()
     for forget in SWEEPS:
         forget()
