@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.attacks.knocking import Street
 from tests.attacks.strain import Battered
 from tests.scenarios.live import House
 
@@ -28,3 +29,22 @@ def battered() -> Iterator[Battered]:
         yield house
     finally:
         house.remove()
+
+
+@pytest.fixture(scope="module")
+def besieged() -> Iterator[House]:
+    """Give a house without a cast, with its two web processes, for those who try to come in as somebody else."""
+    house = House(demo=False)
+    try:
+        house.start()
+        yield house
+    finally:
+        house.remove()
+
+
+@pytest.fixture
+def street(besieged: House) -> Iterator[Street]:
+    """Let browsers come to that house."""
+    made = Street(besieged)
+    yield made
+    made.close()

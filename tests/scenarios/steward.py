@@ -14,6 +14,10 @@ from django.conf import settings
 from django.db import connections, transaction
 
 from ens.config.start import started
+from ens.credentials import contacts
+from ens.credentials.store import Holder, Kind
+from ens.enrolment.cards import register_card
+from ens.enrolment.rules import Card
 from ens.gate import spaces as gate_spaces
 from ens.gate.facts import Visit
 from ens.gate.house import house
@@ -25,6 +29,7 @@ from ens.kernel.identity import Identity
 from ens.kernel.ids import NO_ITEM
 from ens.kernel.sealing import Sealer
 from ens.lifecycle.services import close_space, rotate_key
+from ens.notify import services as outbox
 from ens.oauth.services import register_client
 from ens.policy.facts import SpaceState
 from ens.policy.scopes import MANAGE
@@ -36,6 +41,7 @@ from ens.sharing import services as sharing
 from ens.vault import boxes
 from ens.vault.items import SealedItem
 from ens.vault.providers import FileProvider
+from tests.factories.enrolled import enrol
 
 
 def cast_token(slug: str) -> str | None:
@@ -46,6 +52,21 @@ def person(identity: dict[str, Any], state: str = "ACTIVATED") -> dict[str, Any]
     known = Identity(**{**identity, "given_names": tuple(identity["given_names"])})
     opened = gate_spaces.open_space(known, SpaceState[state])
     return {"space": opened.space, "number": opened.person, "id": house().codec.encode(opened.space, NO_ITEM)}
+
+
+def enrolled(space: int, number: int) -> dict[str, Any]:
+    made = enrol(space, number)
+    return {"login": made.login, "password": made.password, "key": made.key.hex(), "email": made.email}
+
+
+def given_card(space: int, number: int, card: list[str], email: str) -> None:
+    register_card(space, Card(*card))
+    contacts.give_contact(Holder(space, number), Kind.EMAIL, email)
+
+
+def messages() -> list[list[str]]:
+    """List what waits in the outbox, newest first."""
+    return [[each.message.to, each.message.body] for each in outbox.list_waiting(100) if each.message is not None]
 
 
 def patient(oid: str, matricule: str) -> dict[str, Any]:
