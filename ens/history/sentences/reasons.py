@@ -23,10 +23,11 @@ NOTHING_THERE: Final = "il n’y a rien à montrer à cette adresse"
 _HIDDEN: Final = frozenset({"not_announced", "hidden_from_representatives"})
 REFUSALS: Final = {
     **{reason: words.told for reason, words in laws.REFUSALS.items()},
-    **{reason: words.told for reason, words in federation.REFUSALS.items()},
     "deleted": "ce document a été supprimé",
     "unknown": NOTHING_THERE,
 }
+# Why somebody stayed at the doorstep: each room that knows who somebody is has its own reasons.
+DOORSTEP: Final = {reason: words.told for reason, words in federation.REFUSALS.items()}
 FAILURES: Final = {
     "conflict": "quelque chose a changé au même moment",
     "gone": "le document avait été supprimé",
@@ -70,7 +71,7 @@ def refusal_of(reasons: Iterable[str], actor: Actor, action: str, notebook: Note
         return REFUSALS["forbidden_purpose"]
     if held & _HIDDEN and actor.kind in {ActorKind.PERSON, ActorKind.APP} and not _may_hear(held, notebook):
         return NOTHING_THERE
-    said = [words for reason, words in REFUSALS.items() if reason in held]
+    said = [words for reason, words in (REFUSALS | DOORSTEP).items() if reason in held]
     if "no_right" in held:
         said.append(_no_right(actor, action, notebook))
     return " et ".join(dict.fromkeys(said)) or UNSAID

@@ -32,7 +32,7 @@ def serving(applications: Mapping[int, Application]) -> Iterator[None]:
         for port, application in applications.items():
             servers.append(make_server(HOST, port, application, _Server, _Quiet))
         for server in servers:
-            threading.Thread(target=server.serve_forever, args=(0.1,), daemon=True).start()
+            threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         yield
     finally:
         for server in servers:
