@@ -107,25 +107,14 @@ def read_pivot(claims: Claims) -> Identity | None:
 
     Abroad, the place of birth is the country's code (RNIV): FranceConnect leaves `birthplace` empty there.
     """
-    names = claims.get("given_name_array") or str(claims.get("given_name", "")).split()
-    country = str(claims.get("birthcountry", ""))
-    place = str(claims.get("birthplace") or "") if country == FRANCE else country
-    traits = (
-        str(claims.get("family_name", "")),
-        str(claims.get("birthdate", "")),
-        str(claims.get("gender", "")),
-        place,
-    )
-    if not isinstance(names, list) or not names or not all(isinstance(name, str) for name in names):
+    names = claims.get("given_name_array") or _text(claims, "given_name").split()
+    name, born, sex, country = (_text(claims, each) for each in ("family_name", "birthdate", "gender", "birthcountry"))
+    place = _text(claims, "birthplace") if country == FRANCE else country
+    if not isinstance(names, list) or not names or not all(isinstance(each, str) and each for each in names):
         return None
-    if (
-        not all(traits)
-        or max(map(len, (*traits, *names))) > _LONGEST
-        or traits[2] not in _SEXES
-        or not _is_day(traits[1])
-    ):
+    if not (name and place and sex in _SEXES and _is_day(born) and sum(map(len, names)) <= _LONGEST):
         return None
-    return Identity("", "", traits[0], tuple(names), traits[1], traits[2], place)
+    return Identity("", "", name, tuple(names), born, sex, place)
 
 
 def read_place(claims: Claims) -> tuple[str, ...]:
