@@ -115,6 +115,7 @@ ENS_LIFE = {  # what a first access does to a space, and who does it
     "oppose": "ens.lifecycle.services.oppose_space",
     "represent": "ens.sharing.services.declare_representative",
 }
+ENS_TERMS = "ens.accounts.terms"  # asked for at a first access, and again when they change
 ENS_LOGO = environment.text("ENS_LOGO")
 ENS_STYLE = environment.text("ENS_STYLE")
 ENS_NAVIGATION = [  # what a notebook contains: name of the address, icon, words

@@ -23,6 +23,11 @@ def issue_letter_code(holder: Holder) -> str:
     return code
 
 
+def is_waited_for(number: int) -> bool:
+    """Say whether a letter has left whose code is still good."""
+    return any(kept.mark > _now() for kept in store.list_held(number, Kind.LETTER))
+
+
 def find_letter(typed: str) -> Holder:
     """Find whom a letter was sent to; nobody when the code is unknown or too old."""
     kept = _find(typed)

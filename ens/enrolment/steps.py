@@ -53,6 +53,7 @@ class Steps(msgspec.Struct, frozen=True, array_like=True):
     verified: tuple[str, ...] = ()
     key: bytes = b""
     codes: tuple[str, ...] = ()
+    terms: str = ""
 
 
 def begin(errand: str) -> Steps:

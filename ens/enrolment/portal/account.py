@@ -1,12 +1,11 @@
 """The rest of a first access: login name and password, contacts, a second factor, and the child of a parent."""
 
-from typing import Any, Final
+from importlib import import_module
+from typing import Any, Final, Protocol, cast
 
-import segno
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from markupsafe import Markup
 
 from ens.credentials import codes, limits, passkeys, passwords, totp
 from ens.credentials.rules import codes as code_rules
@@ -17,7 +16,7 @@ from ens.credentials.rules import totp as totp_rules
 from ens.credentials.store import Holder, Kind
 from ens.enrolment import reaching, services, steps
 from ens.enrolment.portal.enrol import ERRAND, WRONG_CODE
-from ens.enrolment.portal.way import fault_of, show, stop, typed, way_page
+from ens.enrolment.portal.way import fault_of, named_elsewhere, show, stop, typed, way_page
 from ens.enrolment.services import BY_REPRESENTATIVE, Second
 from ens.enrolment.steps import Expired, Steps
 from ens.gate.people import name_of
@@ -28,6 +27,17 @@ from ens.policy import scopes
 from ens.web import session
 from ens.web.elsewhere import led_to
 from ens.web.session import SignedIn
+from ens.web.squares import draw_square
+
+
+class Terms(Protocol):
+    """What the room of accounts says of the terms of use."""
+
+    VERSION: str
+    TEXT: str
+
+    def accept(self, space: int, number: int, version: str) -> None: ...  # noqa: D102
+
 
 _KINDS: Final = {"courriel": Kind.EMAIL, "mobile": Kind.MOBILE}
 
@@ -38,16 +48,17 @@ def access(request: HttpRequest) -> HttpResponseBase:
     now = _proven(request)
     if request.method != "POST":
         free = logins.suggest(*_names(now), passwords.is_free, code_rules.draw)
-        given = {"identifiant": next(iter(free), ""), "courriel": now.email, "mobile": now.mobile}
+        given = {"identifiant": next(iter(free), ""), "courriel": now.email, "mobile": now.mobile, "conditions": ""}
         return _show_access(request, now, given, {})
-    given = typed(request, "identifiant", "mot-de-passe", "courriel", "mobile")
+    given = typed(request, "identifiant", "mot-de-passe", "courriel", "mobile", "conditions")
     login = logins.read_login(given["identifiant"])
     email, mobile, faults = _read_contacts(given)
     wanted = steps.replace(now, login=login, email=email, mobile=mobile)
     faults = {"identifiant": _fault_of_login(now, login), "mot-de-passe": _fault_of_password(wanted, given)} | faults
+    faults["conditions"] = "" if given["conditions"] == terms().VERSION else "Lisez les conditions, et acceptez-les."
     if any(faults.values()):
         return _show_access(request, now, given, faults)
-    kept = steps.replace(wanted, hash=passwords.hash_password(given["mot-de-passe"]))
+    kept = steps.replace(wanted, hash=passwords.hash_password(given["mot-de-passe"]), terms=given["conditions"])
     return _verify_next(request, kept, given)
 
 
@@ -114,10 +125,9 @@ def child(request: HttpRequest) -> HttpResponseBase:
     return show(request, "enfant", name=name_of(now.number))
 
 
-def draw_picture(key: bytes) -> Markup:
-    """Draw the key of an app as a picture that a telephone reads; black on white by night too."""
-    picture = segno.make(totp_rules.address_of(key, settings.ENS_NAME), error="m", micro=False)
-    return Markup(picture.svg_inline(scale=5, border=3, dark="#000", light="#fff"))  # noqa: S704  drawn here
+def terms() -> Terms:
+    """Give the terms of use in force, which another room keeps."""
+    return cast("Terms", import_module(settings.ENS_TERMS))
 
 
 def _proven(request: HttpRequest) -> Steps:
@@ -136,7 +146,7 @@ def _show_access(request: HttpRequest, now: Steps, given: dict[str, str], faults
     is_minor = services.describe(now.space, services.today()).is_minor
     shown = {**given, "mot-de-passe": "", "mobile": contact_rules.write_mobile(given["mobile"])}
     ways = {name: notify.is_possible(reaching.CHANNELS[kind]) for name, kind in _KINDS.items()}
-    return show(request, "acces", faults, typed=shown, is_minor=is_minor, ways=ways, proven=now.verified)
+    return show(request, "acces", faults, typed=shown, is_minor=is_minor, ways=ways, proven=now.verified, terms=terms())
 
 
 def _read_contacts(given: dict[str, str]) -> tuple[str, str, dict[str, str]]:
@@ -201,7 +211,8 @@ def _show_second(request: HttpRequest, now: Steps, faults: dict[str, str]) -> Ht
     holder = Holder(now.space, now.number)
     context: dict[str, Any] = {
         "key": totp_rules.write_key(now.key),
-        "picture": draw_picture(now.key),
+        "picture": draw_square(totp_rules.address_of(now.key, settings.ENS_NAME)),
+        "named_address": named_elsewhere(request),
         "ceremony": passkeys.begin_registration(holder, name_of(now.number)),
     }
     return show(request, "second", faults, **context)
@@ -221,6 +232,7 @@ def _second_of(now: Steps, given: dict[str, str]) -> Second:
 
 def _finish(request: HttpRequest, now: Steps, chosen: Second) -> HttpResponseBase:
     kept = services.open_account(now, chosen)
+    terms().accept(now.space, now.number, now.terms)
     response = led_to("enrol-codes")
     session.begin(request, response, SignedIn(ActorKind.PERSON, now.number, scopes.PERSON, chosen.methods))
     steps.save(response, steps.begin("codes"), codes=kept)

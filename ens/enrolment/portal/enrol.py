@@ -46,7 +46,8 @@ def start(request: HttpRequest) -> HttpResponseBase:
     alone = services.describe(found[0], services.today()) if len(found) == 1 else None
     if alone is None or alone.is_minor:
         return _led("enrol-who", new, candidates=tuple(found), card=card.number)
-    return _led("enrol-channel", new, space=alone.space, number=alone.number, card=card.number, acting=BY_THE_PERSON)
+    known = {"space": alone.space, "number": alone.number, "card": card.number, "acting": BY_THE_PERSON}
+    return _led(_next_page(alone.number), new, **known)
 
 
 @way_page("GET", "POST")
@@ -65,7 +66,9 @@ def who(request: HttpRequest) -> HttpResponseBase:
             if given["qualite"] == "non":
                 return stop(request, "representant", 403)
             acting = BY_THE_PERSON if given["qualite"] == "moi" else BY_REPRESENTATIVE
-            return _led("enrol-channel", now, space=chosen.space, number=chosen.number, acting=acting, candidates=())
+            return _led(
+                _next_page(chosen.number), now, space=chosen.space, number=chosen.number, acting=acting, candidates=()
+            )
     may_be_own = any(rules.may_have_own(each.age) for each in people)
     places = {"enfant": "enfant-1", "qualite": "qualite-1"}
     return show(request, "qui", faults, people=people, may_be_own=may_be_own, places=places)
@@ -115,6 +118,13 @@ def code(request: HttpRequest) -> HttpResponseBase:
             doorstep.note(Action.ACCOUNTS_CREDENTIAL_ADD, now.space, refused="wrong_proof")
             faults = {"code": WRONG_CODE}
     return show(request, "code", faults, reached=now.email or now.mobile)
+
+
+def _next_page(number: int) -> str:
+    """Lead to the choice of where a code goes, or to the code of the only letter that can have been sent."""
+    reachable = reaching.list_reachable(number)
+    waits = all(each.kind == Kind.ADDRESS for each in reachable) and letters.is_waited_for(number)
+    return "enrol-code" if waits else "enrol-channel"
 
 
 def _redeem(request: HttpRequest, now: Steps, given: str) -> bool:

@@ -13,7 +13,7 @@ from ens.credentials.rules import logins, windows
 from ens.credentials.rules.codes import read_digits
 from ens.credentials.store import Holder
 from ens.enrolment import steps
-from ens.enrolment.portal.way import fault_of, show, typed, way_page
+from ens.enrolment.portal.way import fault_of, named_elsewhere, show, typed, way_page
 from ens.enrolment.steps import Expired
 from ens.gate import doorstep
 from ens.kernel.actions import Action
@@ -83,9 +83,8 @@ def passkey(request: HttpRequest) -> HttpResponseBase:
         except (Invalid, TooMany) as error:
             doorstep.note(Action.ACCOUNTS_SESSION_OPEN, refused="wrong_proof", detail="passkey")
             faults = {"cle": fault_of(error)}
-    here, named = f"{request.scheme}://{request.get_host()}", passkeys.page_address()
-    elsewhere = "" if here == named else f"{named}{request.path}"
-    return show(request, "cle", faults, ceremony=passkeys.begin_sign_in(), named_address=elsewhere)
+    ceremony = passkeys.begin_sign_in()
+    return show(request, "cle", faults, ceremony=ceremony, named_address=named_elsewhere(request))
 
 
 def _person_of(request: HttpRequest) -> Holder:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from ens.credentials import passkeys
 from ens.enrolment import steps
 from ens.enrolment.steps import Expired
 from ens.kernel.errors import Conflict, Invalid, TooMany
@@ -53,6 +54,12 @@ def stop(request: HttpRequest, why: str, status: int = 422) -> HttpResponse:
     response = render(request, "enrolment/arret.html", status=status, why=why)
     steps.forget(response)
     return response
+
+
+def named_elsewhere(request: HttpRequest) -> str:
+    """Tell under which name this page takes passkeys, when the address says a number: a demonstration, most often."""
+    host, named = request.get_host().rpartition(":")[0] or request.get_host(), passkeys.page_address()
+    return f"{named}{request.path}" if host == "127.0.0.1" and "//127.0.0.1" not in named else ""
 
 
 def fault_of(error: Invalid | Conflict | TooMany) -> str:
