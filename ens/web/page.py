@@ -140,6 +140,7 @@ def _with_head(methods: tuple[str, ...]) -> tuple[str, ...]:
 def _serve(
     request: HttpRequest, allowed: tuple[str, ...], view: OpenView, arguments: dict[str, Any]
 ) -> HttpResponseBase:
+    request.get_host()  # raises for a name that is not ours (RFC 9110 section 7.2, DNS rebinding)
     if request.method not in allowed:
         return wrong_method(request, allowed)
     _check_size(request)

@@ -31,6 +31,7 @@ from ens.kernel.sealing import Sealer
 from ens.lifecycle.services import close_space, rotate_key
 from ens.notify import services as outbox
 from ens.oauth.services import register_client
+from ens.policy import scopes as given
 from ens.policy.facts import SpaceState
 from ens.policy.scopes import MANAGE
 from ens.registry import find, parties, people, spaces, tokens
@@ -41,6 +42,8 @@ from ens.sharing import services as sharing
 from ens.vault import boxes
 from ens.vault.items import SealedItem
 from ens.vault.providers import FileProvider
+from ens.web import session as web_session
+from ens.web.session import SignedIn
 from tests.factories.enrolled import enrol
 
 
@@ -95,6 +98,20 @@ def suspend(number: int, *, active: bool = False) -> None:
 def token(kind: str, number: int, scopes: str, purpose: str = "TREAT", seconds: int = 3600) -> str:
     expires = clock.now() + timedelta(seconds=seconds)
     return tokens.issue(connections["default"], Grant(ActorKind[kind], number, scopes, expires, purpose))
+
+
+def session(number: int, methods: str = "demo") -> str:
+    """Sign a person in with a browser, as somebody who has been here before."""
+    return web_session.make(SignedIn(ActorKind.PERSON, number, given.PERSON, methods), "Essai", settled=True)
+
+
+def age(token: str, **minutes: int) -> None:
+    """Make columns of a session older."""
+    for column, passed in minutes.items():
+        table = "token" if column == "expires" else "session"
+        with connections["default"].cursor() as cursor:
+            statement = f"UPDATE {table} SET {column} = {column} - make_interval(mins => %s) WHERE hash = %s"
+            cursor.execute(statement, [passed, tokens.hashed(token)])
 
 
 def revoke(text: str) -> bool:
