@@ -119,7 +119,7 @@ def _family(question: Question, facts: Facts) -> Iterator[Seer]:
 def _strangers(question: Question, facts: Facts) -> Iterator[Seer]:
     """Put one of each kind before the decision; the professional is a physician, whose profession reads most."""
     for kind in ActorKind:
-        if kind is not ActorKind.SYSTEM:
+        if kind not in {ActorKind.SYSTEM, ActorKind.STRANGER}:
             profession = "10" if kind is ActorKind.PROFESSIONAL else ""
             actor = Actor(kind, _NOBODY, profession=profession, scopes=_ALL)
             yield Seer(actor, (Seat.STRANGER,), _asked(question, facts, actor))

@@ -12,17 +12,26 @@ from ens.gate.house import database
 from ens.journal.append import append
 from ens.journal.entry import Outcome
 from ens.kernel.actions import Action
-from ens.kernel.actors import SYSTEM, Actor
+from ens.kernel.actors import STRANGER, SYSTEM, Actor
 from ens.kernel.ids import HOUSE
 
 
 def note(
-    action: Action, space: int = HOUSE, actor: Actor = SYSTEM, *, refused: str = "", right: str = "", detail: str = ""
+    action: Action,
+    space: int = HOUSE,
+    actor: Actor | None = None,
+    *,
+    refused: str = "",
+    right: str = "",
+    detail: str = "",
 ) -> None:
-    """Write down an act at the doorstep; `refused` is the reason of a refusal, `right` what allowed it otherwise."""
-    again(
-        lambda: _note(action, space, actor, refused or right, detail, Outcome.REFUSED if refused else Outcome.ALLOWED)
-    )
+    """Write down an act at the doorstep; `refused` is the reason of a refusal, `right` what allowed it otherwise.
+
+    Whoever is refused without having proven who it is stays a stranger; what nobody in particular did, the house did.
+    """
+    who = actor or (STRANGER if refused else SYSTEM)
+    outcome = Outcome.REFUSED if refused else Outcome.ALLOWED
+    again(lambda: _note(action, space, who, refused or right, detail, outcome))
 
 
 def _note(action: Action, space: int, actor: Actor, reason: str, detail: str, outcome: Outcome) -> bool | None:

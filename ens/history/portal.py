@@ -29,6 +29,7 @@ DEEDS: Final = {
     Deed.READING: "Lectures",
     Deed.DEPOSIT: "Dépôts",
     Deed.CHANGE: "Changements",
+    Deed.SIGN_IN: "Connexions",
     Deed.REFUSAL: "Refus",
     Deed.EMERGENCY: "Urgences",
     Deed.FAILURE: "Sans suite",

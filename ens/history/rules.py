@@ -21,14 +21,15 @@ from ens.journal.entry import Glance, Outcome, entry_time
 from ens.kernel.actions import Action
 from ens.kernel.actors import ActorKind
 from ens.policy.question import Mode
-from ens.policy.rules.acts import CHANGING, RULING
+from ens.policy.rules.acts import FINDING, HISTORY, READING
 
 NIGHT: Final = (22, 6)
 MANY_READINGS: Final = 20
 REFUSALS_APART: Final = 3  # refused visits of one day that are told one by one; more are folded together
 _CARERS: Final = frozenset({ActorKind.PROFESSIONAL, ActorKind.STRUCTURE})
 _NEWCOMERS: Final = _CARERS | {ActorKind.APP, ActorKind.SUPPORT}
-_CHANGES: Final = CHANGING | RULING
+_READINGS: Final = READING | FINDING | HISTORY | {Action.DIRECTORY_RESOURCE_READ}
+_SIGNING_IN: Final = frozenset({Action.ACCOUNTS_SESSION_OPEN, Action.ACCOUNTS_SESSION_END})
 
 
 class Deed(StrEnum):
@@ -37,6 +38,7 @@ class Deed(StrEnum):
     READING = "lectures"
     DEPOSIT = "depots"
     CHANGE = "changements"
+    SIGN_IN = "connexions"
     EMERGENCY = "urgences"
     REFUSAL = "refus"
     FAILURE = "echecs"
@@ -104,18 +106,15 @@ def deed_of(glance: Glance) -> Deed:
     """Tell what kind of visit an entry belongs to."""
     if not glance.actor_kind:
         return Deed.BROKEN
-    if glance.outcome == Outcome.REFUSED:
-        return Deed.REFUSAL
-    if glance.outcome == Outcome.FAILED:
-        return Deed.FAILURE
+    if glance.outcome != Outcome.ALLOWED:
+        return Deed.REFUSAL if glance.outcome == Outcome.REFUSED else Deed.FAILURE
     if glance.mode not in {"", Mode.NORMAL}:
         return Deed.EMERGENCY
     if glance.action == Action.RECORDS_ITEM_CREATE:
         return Deed.DEPOSIT
-    changes = glance.action in _CHANGES or glance.action.startswith(
-        ("lifecycle:", "sharing:", "directory:resource:add")
-    )
-    return Deed.CHANGE if changes else Deed.READING
+    if glance.action in _SIGNING_IN:
+        return Deed.SIGN_IN
+    return Deed.READING if glance.action in _READINGS else Deed.CHANGE
 
 
 def crowd_of(glance: Glance, home: Home) -> Crowd:

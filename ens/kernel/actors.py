@@ -17,6 +17,7 @@ class ActorKind(IntEnum):
     BANK = 7
     SUPPORT = 8
     SYSTEM = 9
+    STRANGER = 10
 
 
 class Actor(msgspec.Struct, frozen=True):
@@ -35,4 +36,5 @@ class Actor(msgspec.Struct, frozen=True):
     name: str = ""
 
 
+STRANGER = Actor(ActorKind.STRANGER, 0)  # who has not proven who she is, and only knocked
 SYSTEM = Actor(ActorKind.SYSTEM, 0, "ens", scopes="system/*.cruds")

@@ -20,4 +20,4 @@ def test_camille_finds_who_failed_to_come_in_as_her(camille: Holder) -> None:
     doorstep.note(Action.ACCOUNTS_SESSION_OPEN, camille.space, refused="wrong_proof")
     found = [line.entry for line in list_entries(camille.visit, camille.space, None, 10) if line.entry is not None]
     noted = next(entry for entry in found if entry.action == Action.ACCOUNTS_SESSION_OPEN)
-    assert (noted.outcome, noted.reasons, noted.actor_number) == (Outcome.REFUSED, ("wrong_proof",), 0)
+    assert (noted.outcome, noted.reasons, noted.actor_kind) == (Outcome.REFUSED, ("wrong_proof",), ActorKind.STRANGER)

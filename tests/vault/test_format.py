@@ -25,8 +25,8 @@ def token(text: bytes) -> int:
 
 
 def test_parts_have_the_numbers_of_the_format() -> None:
-    assert [part.name for part in Part] == ["HEADER", "BODY", "SHARING", "ENTRY", "IDENTITY", "BLOB"]
-    assert list(Part) == [1, 2, 3, 4, 5, 6]
+    assert [part.name for part in Part] == ["HEADER", "BODY", "SHARING", "ENTRY", "IDENTITY", "BLOB", "ACCOUNT"]
+    assert list(Part) == [1, 2, 3, 4, 5, 6, 7]
 
 
 def test_a_sealed_value_is_nonce_and_text_and_tag() -> None:

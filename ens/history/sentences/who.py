@@ -14,6 +14,7 @@ _KINDS: Final = {
     ActorKind.EMPLOYER: ("L’employeur", "Un employeur"),
     ActorKind.BANK: ("La banque", "Une banque"),
     ActorKind.SUPPORT: ("L’équipe d’assistance", "L’équipe d’assistance"),
+    ActorKind.STRANGER: ("Quelqu’un", "Quelqu’un"),
 }
 _UNNAMED: Final = {
     ActorKind.PROFESSIONAL: "Un membre d’une profession de santé",
