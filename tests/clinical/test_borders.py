@@ -21,6 +21,8 @@ from tests.factories.callers import Caller, new_professional, new_structure
 from tests.factories.fhir_door import Door
 from tests.factories.people import Holder, new_person
 
+pytestmark = pytest.mark.threat("T-09", "T-12")
+
 
 @pytest.fixture
 def stranger() -> Holder:

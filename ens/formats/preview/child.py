@@ -11,9 +11,10 @@ import msgspec
 
 from ens.formats.preview import nursery
 from ens.formats.preview.shapes import Reason, Refusal
+from ens.postgres.seats import aside
 
 CHILDREN: Final = 2  # at once in this process
-WAIT_SECONDS: Final = 2.0  # for one of them: whoever waits here holds one of the few threads that serve all pages
+WAIT_SECONDS: Final = 2.0  # for one of them: whoever waits here holds a thread, and leaves its seat to others
 WALL_SECONDS: Final = 10.0
 ANSWER: Final = 64_000_000  # bytes
 _PIECE: Final = 65_536
@@ -35,6 +36,11 @@ class Said(msgspec.Struct):
 
 def ask(program: str, job: str, content: bytes, number: int = 1) -> tuple[Said, bytes] | Refusal:
     """Have one job done on a file by a program of `limited`; nothing that the file does reaches the caller."""
+    with aside():
+        return _ask(program, job, content, number)
+
+
+def _ask(program: str, job: str, content: bytes, number: int) -> tuple[Said, bytes] | Refusal:
     if not _free.acquire(timeout=WAIT_SECONDS):
         return Refusal(Reason.BUSY)
     try:

@@ -5,6 +5,8 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -167,3 +169,22 @@ def test_when_all_children_are_busy_the_reader_is_asked_to_come_back(monkeypatch
         for _ in held:
             child._free.release()
     assert isinstance(ask("pdf", "describe", pdfs.pages(1)), tuple)
+
+
+def test_whoever_waits_for_a_child_leaves_the_seat_to_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    seat = ["mine"]
+
+    @contextmanager
+    def left() -> Iterator[None]:
+        seat.clear()
+        yield
+        seat.append("mine again")
+
+    def working(*_: object) -> bytes:
+        assert not seat
+        return b"{}\n"
+
+    monkeypatch.setattr(child, "aside", left)
+    monkeypatch.setattr(child, "_exchange", working)
+    assert isinstance(ask("pdf", "describe", b""), tuple)
+    assert seat == ["mine again"]

@@ -17,6 +17,7 @@ from tests.factories import pdfs
 from tests.formats.preview.conftest import Program, gone
 
 PROJECT = Path(child.__file__).resolve().parents[3]
+pytestmark = pytest.mark.threat("T-23")
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="namespaces and Landlock are Linux's")
 # A child that somebody has taken over: confined as every child, it runs the code that comes instead of a file.
 TAKEN_OVER = """
