@@ -4,7 +4,7 @@ from typing import Final
 
 import pytest
 
-_RUNNING: Final = {"attacked", "cluster", "demo", "operator", "test_template"}  # fixtures that lead to a server
+_RUNNING: Final = {"archive", "attacked", "cluster", "demo", "operator", "test_template"}  # fixtures that lead to a server
 HOUSES: Final = {"attacks", "browser", "crash", "postgres", "preview", "scenarios"}  # whose tests start programs
 
 
