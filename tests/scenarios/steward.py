@@ -26,7 +26,7 @@ from ens.journal.checkpoints import read_log
 from ens.kernel import clock
 from ens.kernel.actors import ActorKind
 from ens.kernel.identity import Identity
-from ens.kernel.ids import NO_ITEM
+from ens.kernel.ids import HOUSE, NO_ITEM
 from ens.kernel.sealing import Sealer
 from ens.lifecycle.services import close_space, rotate_key
 from ens.notify import services as outbox
@@ -44,6 +44,7 @@ from ens.vault.items import SealedItem
 from ens.vault.providers import FileProvider
 from ens.web import session as web_session
 from ens.web.session import SignedIn
+from tests.factories import journal
 from tests.factories.enrolled import enrol
 
 
@@ -100,9 +101,9 @@ def token(kind: str, number: int, scopes: str, purpose: str = "TREAT", seconds: 
     return tokens.issue(connections["default"], Grant(ActorKind[kind], number, scopes, expires, purpose))
 
 
-def session(number: int, methods: str = "demo") -> str:
+def session(number: int, methods: str = "demo", label: str = "Firefox sur Linux") -> str:
     """Sign a person in with a browser, as somebody who has been here before."""
-    return web_session.make(SignedIn(ActorKind.PERSON, number, given.PERSON, methods), "Essai", settled=True)
+    return web_session.make(SignedIn(ActorKind.PERSON, number, given.PERSON, methods), label, settled=True)
 
 
 def age(token: str, **minutes: int) -> None:
@@ -177,6 +178,12 @@ def counts(space: int | None = None) -> dict[str, int]:
         "files": sum(path.name.startswith(prefix) for path in blobs.glob("??/*")),
         "drafts": sum(1 for _ in blobs.glob("??/*.tmp")),
     }
+
+
+def last_entry(space: int = HOUSE) -> dict[str, Any]:
+    """Read the newest entry of a space's journal, or of the house's own."""
+    found = journal.last(space)
+    return {"action": found.action, "outcome": found.outcome.name, "reasons": found.reasons, "detail": found.detail}
 
 
 def waiting() -> int:
