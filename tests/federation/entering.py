@@ -12,11 +12,8 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 
-from ens.gate.facts import Visit, look
 from ens.gate.house import database
 from ens.journal.entry import Entry
-from ens.journal.read import open_entry
-from ens.kernel.actors import SYSTEM
 from ens.kernel.identity import Identity
 from ens.kernel.ids import HOUSE
 from ens.lifecycle import services as lifecycle
@@ -24,6 +21,7 @@ from ens.policy.facts import SpaceState
 from ens.registry import sessions, tokens
 from ens.registry.sessions import Session
 from ens.sandbox.providers.provider import Provider
+from tests.factories.journal import last
 from tests.factories.people import new_identity
 
 BASE: Final = "http://127.0.0.1:8999"
@@ -113,12 +111,4 @@ def title(answer: HttpResponse) -> str:
 
 def last_entry(space: int = HOUSE) -> Entry:
     """Read the newest entry of a space's journal, as the house itself can."""
-    keyring = look(Visit(actor=SYSTEM), space).keyring
-    assert keyring is not None
-    with database().cursor() as cursor:
-        cursor.execute(
-            "SELECT id, key_term, sealed, hash FROM entry WHERE space_id = %s ORDER BY id DESC LIMIT 1", [space]
-        )
-        row = cursor.fetchone()
-    assert row is not None
-    return open_entry(keyring, space, row[0], row[1], bytes(row[2]), bytes(row[3]))
+    return last(space)

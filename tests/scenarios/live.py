@@ -191,8 +191,16 @@ CAST: Final = frozenset((*SLUGS, MARCEL.slug))
 
 
 @cache
+def other_provider() -> dict[str, str]:
+    """Describe the place of a provider that is not ours; a test may start one there."""
+    issuer = f"http://127.0.0.1:{free_port()}"
+    return {"ISSUER": issuer, "CLIENT_ID": "ens-essai", "CLIENT_SECRET": "secret-d-essai-0123456789-0123456789"}
+
+
+@cache
 def _demo_house() -> House:
-    house = House(demo=True, settings={"ENS_STATE_ANSWERS_PER_DAY": "200"})
+    settings = {f"ENS_INSURANCE_{name}": value for name, value in other_provider().items()}
+    house = House(demo=True, settings={"ENS_STATE_ANSWERS_PER_DAY": "200", **settings})
     house.start()
     return house
 
