@@ -29,6 +29,7 @@ PARAMETERS: Final = (
 QUERY_LONGEST: Final = 2_800  # it is carried through signing in
 STATE_LONGEST: Final = 1_000
 AGE_DIGITS: Final = 9
+_ANYBODY: Final = "anybody"  # who answers is asked afterwards
 _FORM: Final = "application/x-www-form-urlencoded"
 _FORM_LIMIT: Final = 10_000
 
@@ -71,7 +72,7 @@ def read_asked(query: str) -> Asked:
     """Read a demand; raises `Malformed` when nobody can be answered, `Answered` when the program is told."""
     try:
         demand = _demand(query)
-        grant = server().get_consent_grant(demand, end_user=None)
+        grant = server().get_consent_grant(demand, end_user=_ANYBODY)
     except OAuth2Error as error:
         raise _told(error) from error
     asked = Asked(demand, grant, demand.client, demand.scope, query)
@@ -102,6 +103,8 @@ def _demand(query: str) -> Demand:
         raise InvalidRequestError(description="The demand is too long.")
     values: Mapping[str, list[str]] = parse_qs(query, keep_blank_values=True, max_num_fields=40)
     check_values(values)
+    if not all(value.isprintable() for held in values.values() for value in held):
+        raise InvalidRequestError(description="A parameter holds signs that cannot be seen.")
     return Demand("GET", reverse("oauth-authorize"), values)
 
 

@@ -111,6 +111,7 @@ def _show(
             "oauth/autoriser.html" if profiles else "oauth/trop_jeune.html",
             status=422 if faults else 200,
             **given,
+            errors=[(f"{name}-1", text) for name, text in (faults or {}).items()],
             profiles=profiles,
             choices=purposes.choices_of(asked.scopes),
             ticked=frozenset(request.POST.getlist("donner")),

@@ -121,8 +121,6 @@ def check_values(values: Mapping[str, list[str]]) -> None:
             raise InvalidRequestError(description="A parameter is repeated.")
         if name in _REPEATED and not _PLAIN.fullmatch(held[0]):
             raise InvalidRequestError(description="A parameter holds characters that it may not.")
-        if not held[0].isprintable():
-            raise InvalidRequestError(description="A parameter holds signs that cannot be seen.")
 
 
 def _authenticate(_query: object, request: Demand) -> Client | None:

@@ -29,7 +29,7 @@ def signing_key() -> RSAKey:
     keys = _keys()
     now = clock.now_us() // 1_000_000
     begun = [begins for begins in keys if begins <= now]
-    return keys[max(begun)]
+    return keys[max(begun, default=min(keys))]  # none has begun for a clock that was set back
 
 
 def published() -> list[dict[str, Any]]:
