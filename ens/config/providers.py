@@ -39,6 +39,12 @@ def _provider(slug: str, prefix: str) -> Said:
     return said
 
 
+def directory_url() -> str:
+    """Give the address of the directory's extraction."""
+    said = environment.text("ENS_DIRECTORY_URL")
+    return f"{standin('annuaire')}/PS_LibreAcces_Personne_activite.txt" if not said and environment.is_demo() else said
+
+
 def standin(slug: str) -> str:
     """Give the address of a stand-in."""
     return f"http://{_HOST}:{standin_port(slug)}"

@@ -85,6 +85,7 @@ ENS_KEYS = environment.text("ENS_KEYS")
 ENS_KEYS_CACHED = environment.number("ENS_KEYS_CACHED")
 ENS_KEYSTORE = environment.text("ENS_KEYSTORE")
 ENS_PROVIDERS = providers.providers()
+ENS_DIRECTORY_URL = providers.directory_url()
 ENS_OPENBAO = {
     "token": environment.text("ENS_OPENBAO_TOKEN"),
     "role": environment.text("ENS_OPENBAO_ROLE"),

@@ -17,6 +17,7 @@ from ens.config.processes import stop_signals
 from ens.config.start import check_keys, started
 from ens.credentials import codes, limits, store
 from ens.enrolment import cards
+from ens.federation import directory
 from ens.gate.house import house
 from ens.journal.integrate import RolledBackError, integrate
 from ens.kernel import clock
@@ -32,6 +33,8 @@ from ens.vault import backups, items
 INTEGRATE_SECONDS = 0.2
 BEAT_SECONDS = 2.0
 SWEEP_SECONDS = 24 * 3600.0
+DIRECTORY_SECONDS = 600.0
+DIRECTORY_HOURS = 20
 PATIENCE_SECONDS = 2.0
 SEND_SECONDS = 1.0
 SWEEPS = (codes.sweep, limits.sweep, store.sweep, cards.sweep, outbox.sweep, terms.sweep)  # of what has had its time
@@ -63,6 +66,7 @@ def run(_arguments: argparse.Namespace) -> int:
                 Task(integrate_all, INTEGRATE_SECONDS),
                 Task(sweep, SWEEP_SECONDS),
                 Task(keep_keys, SWEEP_SECONDS),
+                Task(refresh_directory, DIRECTORY_SECONDS, time.monotonic() + DIRECTORY_SECONDS),
             ],
         )
     return 0
@@ -132,6 +136,22 @@ def keep_keys() -> None:
     if not backups.has_backup(folder, clock.today()):
         backups.backup(house().keys.file, folder)
     backups.prune_backups(folder, clock.today(), settings.ENS_KEY_BACKUP_DAYS)
+
+
+def refresh_directory() -> None:
+    """Load the national directory again, once a day, without keeping the other work waiting."""
+    if settings.ENS_DIRECTORY_URL and directory.is_old(DIRECTORY_HOURS):
+        threading.Thread(target=_load_directory, daemon=True).start()
+
+
+def _load_directory() -> None:
+    try:
+        report = directory.load(directory.fetch(settings.ENS_DIRECTORY_URL))
+        _log.info("directory: %d professionals, %d wrong lines", report.professionals, len(report.wrong))
+    except (DatabaseError, InterfaceError, HouseError) as error:
+        _log.warning("the directory was not refreshed (%s)", type(error).__name__)
+    finally:
+        connections.close_all()
 
 
 def _try(task: Task) -> None:
