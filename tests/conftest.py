@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import django
+import hypothesis
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -21,7 +22,7 @@ from ens.config.upgrade import prepare_folders, prepare_keys  # noqa: E402  sett
 from ens.postgres.url import Target  # noqa: E402
 from tests import databases  # noqa: E402
 from tests.databases import Database  # noqa: E402
-from tests.quick import HOUSES, needs_server  # noqa: E402
+from tests.quick import COLLECTIONS, EXAMPLES, HOUSES, needs_server  # noqa: E402
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -29,14 +30,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--no-database", action="store_true", help="leave out every test that needs a server")
 
 
-def pytest_configure() -> None:
-    """Close the network for the whole run."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Close the network for the whole run; draw few examples of each property when it must be quick."""
     close_network()
+    if config.getoption("--no-database"):
+        hypothesis.settings.register_profile("quick", max_examples=EXAMPLES)
+        hypothesis.settings.load_profile("quick")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Do not even import what is left out as a whole."""
-    return True if config.getoption("--no-database") and collection_path.name in HOUSES else None
+    left_out = HOUSES | COLLECTIONS
+    return True if config.getoption("--no-database") and collection_path.name in left_out else None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

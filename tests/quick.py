@@ -1,11 +1,26 @@
-"""Tells the quick tests from those that need a server, or start programs."""
+"""Tells the quick tests from those that need a server, start programs, or look at whole collections."""
 
 from typing import Final
 
 import pytest
 
-_RUNNING: Final = {"archive", "attacked", "cluster", "demo", "operator", "test_template"}  # fixtures that lead to a server
+_RUNNING: Final = {
+    "archive",
+    "attacked",
+    "cluster",
+    "demo",
+    "operator",
+    "test_template",
+}  # fixtures that lead to a server
 HOUSES: Final = {"attacks", "browser", "crash", "postgres", "preview", "scenarios"}  # whose tests start programs
+COLLECTIONS: Final = {
+    "architecture",
+    "conformance",
+    "crowd",
+    "providers",
+    "sandbox",
+}  # the tree, many documents, servers
+EXAMPLES: Final = 20  # of a property, where the whole suite draws a hundred
 
 
 def needs_server(item: pytest.Item) -> bool:
