@@ -58,6 +58,13 @@ class Program:
         self._process.stdin.flush()
         self.hear()
 
+    def ask(self, **words: Any) -> Any:
+        """Tell it something, and read its answer as JSON."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps(words) + "\n")
+        self._process.stdin.flush()
+        return json.loads(self.hear())
+
     def hear(self) -> str:
         """Wait for a line of it."""
         assert self._process.stdout is not None

@@ -1,7 +1,7 @@
 """Scopes asked for, registered and given: what comes out is never more than any of them."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ens.fhir.endpoint import kinds
@@ -41,6 +41,7 @@ def test_what_is_asked_for_is_cut_down_to_what_is_registered(asked: str, registe
     assert scopes.grantable(asked, registered, ("patient",)) == given_
 
 
+@settings(deadline=None)
 @given(STRINGS, STRINGS)
 def test_nothing_comes_out_that_was_not_both_asked_for_and_registered(asked: str, registered: str) -> None:
     got = scopes.grantable(asked, registered, ("patient",))
@@ -51,6 +52,7 @@ def test_nothing_comes_out_that_was_not_both_asked_for_and_registered(asked: str
                 assert policy.holds(registered, kind, letter)
 
 
+@settings(deadline=None)
 @given(STRINGS, st.data())
 def test_what_a_person_does_not_choose_is_not_given(asked: str, data: st.DataObject) -> None:
     offered = [choice.key for choice in purposes.choices_of(asked)]

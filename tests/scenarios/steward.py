@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connections, transaction
 
 from ens.config.start import started
-from ens.credentials import contacts
+from ens.credentials import contacts, recovery
 from ens.credentials.store import Holder, Kind
 from ens.enrolment.cards import register_card
 from ens.enrolment.rules import Card
@@ -30,6 +30,8 @@ from ens.kernel.ids import HOUSE, NO_ITEM
 from ens.kernel.sealing import Sealer
 from ens.lifecycle.services import close_space, rotate_key
 from ens.notify import services as outbox
+from ens.oauth import clients
+from ens.oauth.clients import Audience, Client
 from ens.oauth.services import register_client
 from ens.policy import scopes as given
 from ens.policy.facts import SpaceState
@@ -66,6 +68,10 @@ def enrolled(space: int, number: int) -> dict[str, Any]:
 def given_card(space: int, number: int, card: list[str], email: str) -> None:
     register_card(space, Card(*card))
     contacts.give_contact(Holder(space, number), Kind.EMAIL, email)
+
+
+def paper(space: int, number: int) -> list[str]:
+    return list(recovery.new_codes(Holder(space, number)))
 
 
 def messages() -> list[list[str]]:
@@ -121,6 +127,16 @@ def revoke(text: str) -> bool:
 
 def client(client_id: str, party: int, scopes: str, jwks: dict[str, Any]) -> None:
     register_client(client_id, party, scopes, jwks)
+
+
+def app(client_id: str, audience: Audience, scopes: str, redirect_uri: str, keys: list[dict[str, Any]], *,
+        introspects: bool = False) -> int:  # fmt: skip
+    """Register a program; its party bears the same name."""
+    kind = ActorKind.STRUCTURE if audience == "structure" else ActorKind.APP
+    number = parties.save(connections["default"], Party(people.new_number(), kind, client_id, client_id.capitalize()))
+    known = {"redirect_uris": (redirect_uri,) if redirect_uri else (), "jwks": json.dumps({"keys": keys})}
+    clients.save(Client(client_id, number, kind, "", audience, scopes, introspects=introspects, **known))  # type: ignore[arg-type]
+    return number
 
 
 def _owner(number: int) -> Visit:
