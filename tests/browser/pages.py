@@ -129,12 +129,8 @@ SPOTS: Final = (
     Spot("appareils", "devices", _at("/mon-compte/appareils/")),
     Spot("moyens", "proofs", _at("/mon-compte/acces/")),
     Spot("cle", "passkey-add", _at("/mon-compte/acces/cle/")),
-    Spot("application", "app-add", _at("/mon-compte/acces/application/")),
-    Spot("mot-de-passe", "password", _at("/mon-compte/acces/mot-de-passe/")),
     Spot("coordonnees", "contacts", _at("/mon-compte/coordonnees/")),
-    Spot("conditions", "terms", _at("/mon-compte/conditions/")),
     Spot("choix", "choices", _at("/mon-compte/choix/")),
-    Spot("choix-sacha", "notebook-choices", _in("choix/", cast.SACHA)),
     Spot("identite", "identity", _at("/mon-compte/identite/")),
     Spot("confirmer", "confirm", _at("/connexion/confirmer/")),
     Spot("connexion-pro", "pro-sign-in", _at("/pro/connexion/"), who=""),
@@ -159,4 +155,12 @@ NOT_PAGES: Final = {
     "history-file",
     "openapi",
 }
+# Pages made of the same parts as their neighbours: `test_account` looks at each once, on a telephone.
+NEIGHBOURS: Final = {
+    "app-add": "/mon-compte/acces/application/",
+    "password": "/mon-compte/acces/mot-de-passe/",
+    "terms": "/mon-compte/conditions/",
+    "notebook-choices": "choix/",
+}
+NEEDS_SCRIPT: Final = {"passkey-add"}  # these say so, and offer another way
 NOT_PORTAL: Final = {"fhir", "oauth", "healthz", "readyz", "journal"}

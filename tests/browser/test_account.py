@@ -7,9 +7,9 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.chromium import DESKTOP, PHONE, Screen
 from tests.browser.conftest import Visit
-from tests.browser.pages import cookie_of, fetch
+from tests.browser.pages import NEIGHBOURS, cookie_of, fetch, notebook
 from tests.browser.test_axe import violations
-from tests.cast import CAMILLE
+from tests.cast import CAMILLE, SACHA
 from tests.scenarios.live import House
 
 SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["1280", "390"])
@@ -71,6 +71,14 @@ def test_axe_finds_nothing_on_what_was_just_done(
     expect(tab.page.get_by_role("alert")).to_contain_text("Écrivez une adresse")
     assert violations(tab.page) == []
     tab.complaints.clear()  # the browser writes a 422 into its console
+
+
+def test_axe_finds_nothing_on_the_pages_made_of_the_same_parts(visit: Visit, house: House) -> None:
+    """Application, mot de passe, conditions, et les choix du carnet de Sacha : sur un téléphone."""
+    tab = visit(Screen(PHONE), "camille")
+    for path in NEIGHBOURS.values():
+        tab.go(path if path.startswith("/") else notebook(house, path, SACHA))
+        assert violations(tab.page) == [], path
 
 
 def test_what_was_signed_out_shows_nothing_to_the_next_reader(visit: Visit, house: House, forgotten: str) -> None:

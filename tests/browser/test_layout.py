@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.chromium import DESKTOP, PHONE, Screen
 from tests.browser.conftest import Visit
-from tests.browser.pages import SPOTS, Spot
+from tests.browser.pages import NEEDS_SCRIPT, SPOTS, Spot
 from tests.scenarios.live import House
 
 EVERY = pytest.mark.parametrize("spot", SPOTS, ids=lambda spot: spot.state)
@@ -80,7 +80,7 @@ def test_what_one_presses_is_large_enough(visit: Visit, house: House, spot: Spot
     assert page.evaluate(SMALL, CONTROLS) == []
 
 
-@EVERY
+@pytest.mark.parametrize("spot", [spot for spot in SPOTS if spot.name not in NEEDS_SCRIPT], ids=lambda spot: spot.state)
 def test_the_page_is_the_same_without_a_script(visit: Visit, house: House, spot: Spot) -> None:
     said = [
         looked_at(visit, house, spot, Screen(script=script)).locator("main").inner_text() for script in (True, False)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.browser.pages import NOT_PAGES, NOT_PORTAL, SPOTS
+from tests.browser.pages import NEIGHBOURS, NOT_PAGES, NOT_PORTAL, SPOTS
 
 
 def addresses(resolver: URLResolver) -> Iterator[str]:
@@ -18,10 +18,10 @@ def addresses(resolver: URLResolver) -> Iterator[str]:
 
 def test_every_address_of_the_portal_is_walked_by_the_guards() -> None:
     portal = {name for name in addresses(get_resolver()) if name.partition("-")[0] not in NOT_PORTAL | {"oauth"}}
-    assert portal - {spot.name for spot in SPOTS} - NOT_PAGES == set()
+    assert portal - {spot.name for spot in SPOTS} - NOT_PAGES - set(NEIGHBOURS) == set()
 
 
 def test_the_list_names_nothing_that_is_gone() -> None:
     known = set(addresses(get_resolver()))
-    assert ({spot.name for spot in SPOTS} | NOT_PAGES) - known - {""} == set()
+    assert ({spot.name for spot in SPOTS} | NOT_PAGES | set(NEIGHBOURS)) - known - {""} == set()
     assert len({spot.state for spot in SPOTS}) == len(SPOTS)
