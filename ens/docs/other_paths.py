@@ -9,7 +9,7 @@ _JSON = "application/json"
 
 def list_others() -> list[Address]:
     """List what can be asked beside the FHIR door; nobody needs a token for it."""
-    found = [_token(), *_journal(), *_life(), *_ourselves()]
+    found = [_token(), *_about_tokens(), *_journal(), *_life(), *_ourselves()]
     return [(where, method, {**described, "security": []}) for where, method, described in found]
 
 
@@ -21,23 +21,58 @@ def _does(group: str, text: str, responses: Json, *parameters: Json) -> Json:
 def _token() -> Address:
     fields = {
         "type": "object",
-        "required": ["grant_type", "client_assertion_type", "client_assertion"],
+        "required": ["grant_type"],
         "properties": {
-            "grant_type": {"const": "client_credentials"},
-            "client_assertion_type": {"const": ASSERTION_TYPE},
-            "client_assertion": {"type": "string", "maxLength": 8_192},
-            "scope": {"type": "string"},
+            "grant_type": {"enum": ["authorization_code", "refresh_token", "client_credentials"]},
+            **_proof(),
+            **{
+                name: {"type": "string"} for name in ("code", "redirect_uri", "code_verifier", "refresh_token", "scope")
+            },
         },
     }
     issued = {"type": "object", "required": ["access_token", "token_type", "expires_in", "scope"]}
+    text = "Obtenir un jeton : contre un code, un jeton de rafraîchissement, ou une affirmation signée (RFC 7523)"
+    return _form("/oauth/token", text, fields, {"200": answer("Un jeton d’accès.", issued, _JSON)})
+
+
+def _about_tokens() -> list[Address]:
+    fields = {"type": "object", "required": ["token"], "properties": {"token": {"type": "string"}, **_proof()}}
+    told = {"type": "object", "required": ["active"], "properties": {"active": {"type": "boolean"}}}
+    keys = {"type": "object", "required": ["keys"], "properties": {"keys": {"type": "array"}}}
+    described = {"type": "object", "required": ["issuer"], "properties": {"issuer": {"type": "string"}}}
+    reads = (
+        ("/oauth/jwks", "Lire les clés qui signent les jetons d’identité", keys),
+        ("/.well-known/oauth-authorization-server", "Lire ce que sait faire le serveur (RFC 8414)", described),
+        ("/.well-known/openid-configuration", "Lire ce que sait faire le fournisseur d’identité", described),
+    )
+    return [
+        _form("/oauth/revoke", "Rendre un jeton (RFC 7009)", fields, {"200": answer("C’est fait.", {}, _JSON)}),
+        _form(
+            "/oauth/introspect", "Savoir ce que vaut un jeton (RFC 7662)", fields, {"200": answer("Cela.", told, _JSON)}
+        ),
+        *(
+            (where, "get", _does("Jetons", text, {"200": answer("Cela.", shape, _JSON)}))
+            for where, text, shape in reads
+        ),
+    ]
+
+
+def _proof() -> Json:
+    """Describe how a program proves itself: its name alone when it is public, a signed assertion otherwise."""
+    return {
+        "client_id": {"type": "string"},
+        "client_assertion_type": {"const": ASSERTION_TYPE},
+        "client_assertion": {"type": "string", "maxLength": 8_192},
+    }
+
+
+def _form(where: str, text: str, fields: Json, done: Json) -> Address:
     wrong = {"type": "object", "required": ["error"], "properties": {"error": {"type": "string"}}}
-    responses = {
-        "200": answer("Un jeton d’accès.", issued, _JSON),
+    responses = done | {
         "400": answer("La demande n’est pas comprise, ou demande trop.", wrong, _JSON),
         "401": answer("Le programme n’est pas reconnu.", wrong, _JSON),
     }
-    described = _does("Jetons", "Obtenir un jeton contre une affirmation signée (RFC 7523)", responses)
-    return "/oauth/token", "post", described | {"requestBody": body(fields, FORM)}
+    return where, "post", _does("Jetons", text, responses) | {"requestBody": body(fields, FORM)}
 
 
 def _journal() -> list[Address]:

@@ -1,7 +1,6 @@
 """The ways of getting, asking about and giving back a token, each as Authlib's class with our rows behind it."""
 
 import secrets
-import time
 from typing import Any, Final
 
 from authlib.oauth2.rfc6749 import grants as authlib
@@ -13,6 +12,7 @@ from authlib.oauth2.rfc7662 import IntrospectionEndpoint
 from authlib.oidc.core import OpenIDCode
 from django.conf import settings
 
+from ens.kernel import clock
 from ens.oauth import grants, rules, signing, tokens_about
 from ens.oauth.clients import PRIVATE_KEY_JWT, Client
 from ens.oauth.grants import Open, Terms
@@ -160,7 +160,7 @@ class IdentityToken(OpenIDCode):  # type: ignore[misc]
 
     def get_client_claims(self, client: Client) -> dict[str, Any]:
         """Say who tells whom, and for how long it holds."""
-        now = int(time.time())
+        now = clock.now_us() // 1_000_000
         issuer = settings.ENS_PUBLIC_URL
         return {"iss": issuer, "aud": client.client_id, "iat": now, "exp": now + rules.ID_TOKEN_SECONDS}
 

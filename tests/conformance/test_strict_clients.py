@@ -98,8 +98,8 @@ def test_fhirclient_launches_by_itself_and_reads_camille_s_documents(demo: House
     smart.handle_callback(answer(demo, "camille", smart.authorize_url))
     assert smart.patient_id == demo.patient(CAMILLE.identity.matricule)
     assert smart.patient.name[0].family == "ROUSSEL"
-    first = DocumentReference.where({"patient": smart.patient_id}).perform_resources(smart.server)
-    assert first
+    first = DocumentReference.where({"patient": smart.patient_id}).perform_resources_iter(smart.server)
+    assert next(first).subject.reference == f"Patient/{smart.patient_id}"
     assert smart.reauthorize()
 
 

@@ -72,7 +72,7 @@ def test_the_treating_doctor_reads_it_too(demo: House, deposit: Deposit) -> None
     assert demo.call("dr-martin", "GET", deposit.binary).content == deposit.letter
 
 
-@pytest.mark.parametrize("who", ["dr-nguyen", "diallo", "noe", "laboratoire", "applicoeur", "assureur", "support"])
+@pytest.mark.parametrize("who", ["dr-nguyen", "diallo", "noe", "laboratoire", "assureur", "support"])
 def test_others_cannot_tell_it_from_what_does_not_exist(demo: House, deposit: Deposit, who: str) -> None:
     """Les autres reçoivent, au mot près, la réponse de ce qui n’existe pas."""
     for name in (deposit.document, deposit.binary, f"{deposit.document}/_history", f"{deposit.document}/_history/1"):
@@ -83,7 +83,7 @@ def test_others_cannot_tell_it_from_what_does_not_exist(demo: House, deposit: De
         assert _plain(refused.headers) == _plain(strange.headers)
 
 
-@pytest.mark.parametrize("who", ["dr-nguyen", "diallo", "noe", "applicoeur", "assureur"])
+@pytest.mark.parametrize("who", ["dr-nguyen", "diallo", "noe", "assureur"])
 def test_others_cannot_search_or_change_it(demo: House, deposit: Deposit, who: str) -> None:
     """Ni liste, ni total, ni suppression, ni modification pour les autres."""
     searched = demo.call(who, "GET", "DocumentReference", params={"patient": deposit.patient, "_total": "accurate"})

@@ -124,12 +124,12 @@ def test_others_do_not_learn_who_is_unknown(demo: House) -> None:
     for who in ("dr-nguyen", "applicoeur", "assureur"):
         answers = {
             demo.call(who, "GET", "DocumentReference", params={"patient.identifier": f"{INS}|{matricule}"}).content
-            for matricule in (_unknown_matricule(), shut.matricule, cast.CAMILLE.identity.matricule)
+            for matricule in (_unknown_matricule(), shut.matricule, cast.JEANNE.identity.matricule)
         }
         assert len(answers) == 1
         found = [
             demo.call(who, "GET", "Patient", params={"identifier": f"{INS}|{matricule}"})
-            for matricule in (_unknown_matricule(), shut.matricule, cast.CAMILLE.identity.matricule)
+            for matricule in (_unknown_matricule(), shut.matricule, cast.JEANNE.identity.matricule)
         ]
         assert [answer.json()["total"] for answer in found] == [0, 0, 0]
 

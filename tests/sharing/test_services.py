@@ -80,6 +80,6 @@ def test_the_cast_is_settled_with_its_own_rules(database: Database) -> None:
     cast.settle()
     document = deposit(new_structure(), cast.space("camille"))
     assert door.read(cast.visit("dr-martin"), *document.place, DOCUMENT)
-    for stranger in ("dr-nguyen", "diallo", "applicoeur", "assureur", "noe"):
+    for stranger in ("dr-nguyen", "diallo", "assureur", "noe"):
         with pytest.raises(NotFound):
             door.read(cast.visit(stranger), *document.place, DOCUMENT)
