@@ -71,10 +71,10 @@ def cancel_change(holder: Holder, kind: Kind) -> bool:
 
 
 def list_contacts(number: int, *, waiting: bool = False) -> list[Contact]:
-    """List the contacts in force, one of each kind, or those that wait to be."""
+    """List the contacts in force, one of each kind, or those that wait to be; a verified one before a given one."""
     found: dict[int, Contact] = {}
-    for _, contact in _held(number):
-        if contact.is_waiting == waiting and found.get(contact.kind, contact).since <= contact.since:
+    for _, contact in sorted(_held(number), key=lambda held: (held[1].verified, held[1].since)):
+        if contact.is_waiting == waiting:
             found[contact.kind] = contact
     return [found[kind] for kind in REACHABLE if kind in found]
 

@@ -31,10 +31,13 @@ def battered() -> Iterator[Battered]:
         house.remove()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def besieged() -> Iterator[House]:
-    """Give a house without a cast, with its two web processes, for those who try to come in as somebody else."""
-    house = House(demo=False)
+    """Give a house without a cast, with its two web processes, for those who try to come in as somebody else.
+
+    Its mail server is nobody: what it writes waits in its outbox.
+    """
+    house = House(demo=False, settings={"ENS_SMTP_HOST": "127.0.0.1", "ENS_SMTP_PORT": "9"})
     try:
         house.start()
         yield house

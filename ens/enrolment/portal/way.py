@@ -27,7 +27,7 @@ def way_page(*methods: str) -> Callable[[OpenView], OpenView]:
             try:
                 return view(request, **arguments)
             except Expired:
-                return stop(request, "expire", 410)
+                return render(request, "enrolment/arret.html", status=410, why="expire")  # another errand may go on
 
         return open_page(*methods)(seen)
 
