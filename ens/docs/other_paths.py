@@ -5,6 +5,7 @@ from ens.docs.shapes import FORM, TEXT, Json, answer, body, path
 from ens.oauth.rules import ASSERTION_TYPE
 
 _JSON = "application/json"
+_FIELDS = ("code", "redirect_uri", "code_verifier", "refresh_token", "scope")
 
 
 def list_others() -> list[Address]:
@@ -45,15 +46,11 @@ def _about_tokens() -> list[Address]:
         ("/.well-known/oauth-authorization-server", "Lire ce que sait faire le serveur (RFC 8414)", described),
         ("/.well-known/openid-configuration", "Lire ce que sait faire le fournisseur d’identité", described),
     )
+    revoked, known = {"200": answer("C’est fait.", {}, _JSON)}, {"200": answer("Ce qu’il vaut.", told, _JSON)}
     return [
-        _form("/oauth/revoke", "Rendre un jeton (RFC 7009)", fields, {"200": answer("C’est fait.", {}, _JSON)}),
-        _form(
-            "/oauth/introspect", "Savoir ce que vaut un jeton (RFC 7662)", fields, {"200": answer("Cela.", told, _JSON)}
-        ),
-        *(
-            (where, "get", _does("Jetons", text, {"200": answer("Cela.", shape, _JSON)}))
-            for where, text, shape in reads
-        ),
+        _form("/oauth/revoke", "Rendre un jeton (RFC 7009)", fields, revoked),
+        _form("/oauth/introspect", "Savoir ce que vaut un jeton (RFC 7662)", fields, known),
+        *((at, "get", _does("Jetons", text, {"200": answer("Lu.", shape, _JSON)})) for at, text, shape in reads),
     ]
 
 
