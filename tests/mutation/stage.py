@@ -1,7 +1,7 @@
 """Judges mutants where the tests stand ready: collected once, then run in a forked child for each lie.
 
-What only an import can show (constants, classes, tables) is not judged here: `run` has it imported anew. What a
-function gave while it was imported stays as it was, so a lie may survive here that would be noticed there.
+What only an import can show (constants, classes, tables) is not judged here: `run` has it imported anew, and so every
+function that ran while the tests were collected, for what it gave then stays as it was.
 """
 
 import gc
@@ -9,7 +9,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -19,7 +19,7 @@ import pytest
 from tests.mutation import forks
 from tests.mutation.forks import Verdict
 from tests.mutation.mutants import Mutant, write_plain
-from tests.mutation.swap import Bodies, find_bodies, swap
+from tests.mutation.swap import Bodies, find_bodies, swap, watching
 from tests.quick import needs_server
 
 
@@ -58,11 +58,14 @@ class _Stage:
         self._trial = trial
         self._tell = tell
         paths = {mutant.path for mutant in trial.mutants}
+        self._collecting = ExitStack()
+        self._ran = self._collecting.enter_context(watching({str(trial.tree / path) for path in paths}))
         self._plain = {path: write_plain((trial.tree / path).read_text("utf-8")) for path in paths}
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Judge every mutant, if the tests are content without any."""
+        self._collecting.close()
         os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
         gc.collect()
         gc.freeze()
@@ -94,7 +97,10 @@ class _Stage:
 
     def _bodies(self, mutant: Mutant) -> Bodies:
         name = mutant.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-        return find_bodies(sys.modules[name], self._plain[mutant.path], mutant.text) if name in sys.modules else []
+        if name not in sys.modules:
+            return []
+        bodies = find_bodies(sys.modules[name], self._plain[mutant.path], mutant.text)
+        return [] if any(function.__code__ in self._ran for function, _ in bodies) else bodies
 
 
 def _play(session: pytest.Session, items: list[pytest.Item]) -> int:

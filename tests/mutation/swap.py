@@ -1,9 +1,27 @@
 """Tells a lie inside a running process: gives the functions of a module the bodies of a mutant."""
 
-from collections.abc import Iterator
-from types import CodeType, FunctionType, ModuleType
+import sys
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from types import CodeType, FrameType, FunctionType, ModuleType
 
 Bodies = list[tuple[FunctionType, CodeType]]
+
+
+@contextmanager
+def watching(files: Collection[str]) -> Iterator[set[CodeType]]:
+    """Gather the functions of some files that run meanwhile: what they gave stays, whatever bodies they get later."""
+    ran: set[CodeType] = set()
+
+    def note(frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and frame.f_code.co_filename in files:
+            ran.add(frame.f_code)
+
+    sys.setprofile(note)
+    try:
+        yield ran
+    finally:
+        sys.setprofile(None)
 
 
 def find_bodies(module: ModuleType, before: str, after: str) -> Bodies:
