@@ -12,6 +12,7 @@ import httpx
 from ens.federation.providers import Provider
 from ens.kernel import clock
 from ens.kernel.errors import Refused
+from ens.postgres.seats import aside
 
 SECONDS: Final = 5.0  # to connect, and between two pieces
 WHOLE_SECONDS: Final = 10.0
@@ -58,7 +59,7 @@ def ask(
     begun = clock.now_us()
     body = bytearray()
     try:
-        with _client().stream(method, address, data=form, headers=headers) as response:
+        with aside(), _client().stream(method, address, data=form, headers=headers) as response:
             for piece in response.iter_bytes():
                 body += piece
                 if len(body) > LIMIT or clock.now_us() - begun > WHOLE_SECONDS * 1_000_000:

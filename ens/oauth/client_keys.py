@@ -16,6 +16,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from ens.oauth.clients import Client
+from ens.postgres.seats import aside
 
 _TIMEOUT: Final = 5.0
 _LARGEST: Final = 65_536
@@ -55,6 +56,7 @@ def _fetch(address: str) -> KeySet | None:
     """Fetch a list of keys; None when it is away, too large, or no list of public keys."""
     try:
         with (
+            aside(),
             httpx.Client(timeout=_TIMEOUT, follow_redirects=False, trust_env=False) as caller,
             caller.stream("GET", address, headers={"Accept": "application/json"}) as answer,
         ):

@@ -99,8 +99,8 @@ class sit:  # noqa: N801  reads as what is done: `with sit():`
 
 @contextmanager
 def aside() -> Iterator[None]:
-    """Leave the seat while a block waits for somebody else; nothing without one, never inside a transaction."""
-    if not vars(_taken):
+    """Leave the seat while a block waits for somebody else; nothing without one, nor inside a transaction."""
+    if not vars(_taken) or _taken.connection.in_atomic_block:
         yield
         return
     _leave()

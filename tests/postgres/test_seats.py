@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import OperationalError, connections
+from django.db import OperationalError, connections, transaction
 from psycopg import pq
 
 from ens.postgres import seats
@@ -148,3 +148,11 @@ def test_the_next_one_on_a_broken_connection_gets_a_new_one(two: None) -> None:
             other.submit(sitting, backend).result()
     assert connections["owner"].connection.info.transaction_status == pq.TransactionStatus.IDLE
     assert both().isdisjoint(cut)
+
+
+def test_nobody_leaves_a_seat_inside_a_transaction(two: None) -> None:
+    with seats.sit(), transaction.atomic():
+        mine = connections["default"]
+        with seats.aside():
+            assert connections["default"] is mine
+            assert mine.in_atomic_block
