@@ -42,7 +42,8 @@ def suggest(given_name: str, family_name: str, is_free: Callable[[str], bool], d
 def _candidates(given_name: str, family_name: str, draw: Callable[[int], int]) -> Iterator[str]:
     first, last = _letters(given_name) or "carnet", _letters(family_name) or "sante"
     for _ in range(4 * SUGGESTED):
-        number = 10 + draw(990)
+        short = len(first) + len(last) < SHORTEST - 2
+        number = 1_000 + draw(9_000) if short else 10 + draw(990)
         for login in (f"{first}.{last}-{number}", f"{first[:1]}.{last}.{number}", f"{last}-{first}_{number}"):
             if SHORTEST <= len(login) <= LONGEST:
                 yield login

@@ -13,6 +13,7 @@ from typing import Final
 SHORTEST, LONGEST = 9, 128
 _DISGUISES: Final = str.maketrans("@4831!0$5+79€", "aabeiiossttge")
 _SHORT_WORD: Final = 4
+_MARGINS: Final = re.compile("[^a-z]{0,20}")
 _SORTS: Final = (
     ("une minuscule", re.compile("[a-zà-öø-ÿ]")),
     ("une majuscule", re.compile("[A-ZÀ-ÖØ-Þ]")),
@@ -61,13 +62,19 @@ def _is_personal(password: str, personal: Iterable[str]) -> bool:
 def _is_common(password: str) -> bool:
     """Take off disguises and what people put around one word, then look it up; sequences and repeats too."""
     plain = _folded(password)
-    cores = {re.sub("[^a-z]", "", form) for form in (plain, plain.translate(_DISGUISES))}
-    cores |= {re.sub("[^a-z]", "", re.sub(r"^[^a-z]+|[^a-z]+$", "", plain).translate(_DISGUISES))}
-    return any(core in _common() or _is_repeated(core) for core in cores)
+    return any(core in _common() or _is_repeated(core) for core in _cores(plain))
+
+
+def _cores(plain: str) -> set[str]:
+    """Give what is left of letters, with all or some of the signs around them taken off before disguises are."""
+    start, end = _MARGINS.match(plain), _MARGINS.match(plain[::-1])
+    before, after = (len(found[0]) if found else 0 for found in (start, end))
+    pieces = {plain[left : len(plain) - right] for left in range(before + 1) for right in range(after + 1)}
+    return {re.sub("[^a-z]", "", form) for piece in pieces for form in (piece, piece.translate(_DISGUISES))}
 
 
 def _is_repeated(core: str) -> bool:
-    return len(core) < 3 or any(
+    return len(set(core)) < 2 or any(
         core == (core[:size] * len(core))[: len(core)] for size in range(1, min(4, len(core) // 2) + 1)
     )
 
