@@ -7,8 +7,8 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from msgspec import structs
 
-from ens.journal.append import append
-from ens.journal.entry import Outcome
+from ens.journal.append import append, associated
+from ens.journal.entry import Outcome, decode
 from ens.journal.read import get_entry, list_entries
 from ens.kernel.receipt import Receipt
 from tests.journal.small_house import SmallHouse
@@ -27,6 +27,16 @@ def test_an_allowed_act_gives_a_receipt_and_can_be_read(small_house: SmallHouse)
     assert line is not None
     assert (line.entry, line.tree_index) == (entry, None)
     assert small_house.sql("SELECT tx::text::int8 > 0, at FROM entry") == [(True, entry.at)]
+
+
+def test_an_entry_is_sealed_to_its_space_and_number_and_as_an_entry(small_house: SmallHouse) -> None:
+    sealer = small_house.open_space(5)
+    entry = small_house.entry(5)
+    append(connection, sealer, entry, 1)
+    ((sealed,),) = small_house.sql("SELECT sealed FROM entry")
+    place = (5).to_bytes(8, "big") + entry.id.to_bytes(8, "big") + b"\x04"
+    assert associated(5, entry.id) == place
+    assert decode(sealer.open(1, bytes(sealed), place)) == entry
 
 
 def test_a_space_that_changed_gives_nothing_and_writes_nothing(small_house: SmallHouse) -> None:

@@ -49,8 +49,8 @@ boxes        ens/vault    boxes.py                tests/vault    test_boxes.py t
 traits       ens/vault    traits.py               tests/vault    test_traits.py test_boxes.py
 shred        ens/vault    shred.py backups.py     tests/vault    test_shred.py test_backups.py
 items        ens/vault    items.py                tests/vault    test_items.py
-rows         ens/vault    opening.py whole.py     tests/vault    test_opening.py test_items.py
-durable      ens/vault    durable.py              tests/vault    test_keys.py test_blob*.py test_file_provider.py
+rows         ens/vault    opening.py whole.py     tests/vault    test_opening.py test_whole.py
+durable      ens/vault    durable.py              tests/vault    test_durable.py test_file_provider.py
 file         ens/vault/providers __init__.py file.py tests/vault test_file_provider.py test_keys.py
 openbao      ens/vault/providers openbao.py       tests/vault    test_openbao.py
 tree         ens/journal  tree.py leaf.py         tests/journal  test_strict*.py test_tree.py test_leaf.py
@@ -67,8 +67,10 @@ audit        ens/journal/audit *.py               tests/journal  test_audit.py
 audience     ens/gate     audience.py             tests/gate     test_audience.py test_carers.py
 door         ens/gate     door.py                 tests/gate     test_read.py test_decide*.py test_whole.py
 doorstep     ens/gate     doorstep.py secrets.py  tests/gate     test_doorstep.py test_secrets.py
-everything   ens/gate     everything.py own.py    tests/clinical test_everything.py test_person.py
-directory    ens/gate     directory.py sight.py   tests/fhir     test_directory.py
+choices      ens/gate     own.py choices.py       tests/gate     test_own.py test_choices.py
+apps         ens/gate     apps.py traits.py       tests/gate     test_apps.py test_traits.py
+everything   ens/gate     everything.py sight.py  tests/clinical test_everything.py
+directory    ens/gate     directory.py            tests/fhir     test_directory.py tests/gate test_directory.py
 facts        ens/gate     facts.py trace.py       tests/gate     test_read.py test_[dhps]*.py
 house        ens/gate     house.py people.py profiles.py tests/gate test_house.py test_p*.py test_decide*.py
 inventory    ens/gate     inventory.py            tests/gate     test_inventory.py

@@ -5,7 +5,7 @@ import pytest
 from msgspec import structs
 
 from ens.kernel.actors import Actor, ActorKind
-from ens.policy.facts import Facts, Flag, Header, Sharing, SpaceState
+from ens.policy.facts import UNDATED, Facts, Flag, Header, Sharing, SpaceState
 from ens.policy.question import Mode
 
 
@@ -18,6 +18,7 @@ def test_the_numbers_of_states_flags_and_kinds_never_change() -> None:
         "MASKED": 1, "NOT_ANNOUNCED": 2, "HIDDEN_FROM_REPRESENTATIVES": 4, "DELETED": 8, "ARCHIVED": 16,
         "SUPERSEDED": 32,
     }  # fmt: skip
+    assert UNDATED == 3
     assert [str(mode) for mode in Mode] == ["normal", "bris_de_glace", "centre_15"]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ens.kernel.sealing import Tampered
-from ens.vault.providers import FileProvider, provider_from
+from ens.vault.providers import FileProvider, Sign, provider_from
 
 KEY = bytes(range(32))
 
@@ -20,15 +20,31 @@ def test_the_file_is_private_and_durable(tmp_path: Path, monkeypatch: pytest.Mon
     assert len(synced) == 2, "the file and its folder"
 
 
+def test_the_folder_is_made_private_and_nothing_is_left_open(tmp_path: Path) -> None:
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    FileProvider.create(tmp_path / "house" / "root" / "keys")
+    assert stat.S_IMODE((tmp_path / "house" / "root").stat().st_mode) == 0o700
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
+
+
 def test_an_existing_file_is_never_overwritten(provider: FileProvider) -> None:
     with pytest.raises(FileExistsError):
         FileProvider.create(provider._path)
 
 
-def test_a_file_open_to_others_is_refused(provider: FileProvider) -> None:
+@pytest.mark.parametrize("mode", [0o640, 0o610, 0o604, 0o601])
+def test_a_file_open_to_others_is_refused(provider: FileProvider, mode: int) -> None:
     path: Path = provider._path
-    path.chmod(0o640)
+    path.chmod(mode)
     with pytest.raises(PermissionError, match="600"):
+        FileProvider(path)
+
+
+@pytest.mark.parametrize("content", ["1 tr", "1", "un QUJD", "é"])
+def test_a_torn_file_is_said_to_be_torn(provider: FileProvider, content: str) -> None:
+    path: Path = provider._path
+    path.write_text(content)
+    with pytest.raises(Tampered):
         FileProvider(path)
 
 
@@ -40,10 +56,21 @@ def test_a_lost_root_key_is_not_replaced_silently(tmp_path: Path) -> None:
     assert again.unwrap(made.wrap(KEY, b"c"), b"c") == KEY
 
 
-@pytest.mark.parametrize("value", ["", "file:", "vault:x", "openbao:", "openbao:http://bao.example/transit/kek"])
+@pytest.mark.parametrize("value", ["", "file:", "vault:x", "vault:https://bao.example/transit/kek", "openbao:"])
 def test_other_values_are_refused(value: str) -> None:
-    with pytest.raises(ValueError, match=r"ENS_KEYS|https"):
+    with pytest.raises(ValueError, match="ENS_KEYS is"):
         provider_from(value)
+
+
+def test_a_vault_is_reached_by_a_private_line_and_with_the_proof_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ValueError, match="https"):
+        provider_from("openbao:http://bao.example/transit/kek")
+    asked: list[tuple[str, Sign]] = []
+    monkeypatch.setattr("ens.vault.providers.OpenBaoProvider", lambda *given: asked.append(given))
+    sign = Sign(token="of the house")
+    provider_from("openbao:https://bao.example/transit/kek", sign)
+    provider_from("openbao:https://bao.example/transit/kek")
+    assert asked == [("https://bao.example/transit/kek", sign), ("https://bao.example/transit/kek", Sign())]
 
 
 def test_a_wrapped_key_opens_in_its_context_only(provider: FileProvider) -> None:

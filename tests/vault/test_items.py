@@ -9,6 +9,7 @@ import pytest
 from django.db import IntegrityError, connection
 
 from ens.kernel.ids import new_item, new_space
+from ens.postgres.statements import Statement
 from ens.vault import items
 from ens.vault.items import HeaderRow, Row, SealedItem
 
@@ -60,6 +61,18 @@ def test_many_items_are_inserted_together(space: int, count: int) -> None:
     assert items.count(connection, space, KIND) == count
     for number, each in enumerate(sealed[1:4], 1):
         assert [row.item for row in items.list_by_tokens(connection, space, [number], 100)] == [each.item]
+
+
+def test_a_large_deposit_costs_few_statements(space: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, run = list[int](), Statement.run
+
+    def note(self: Statement, connection: Any, *values: object) -> int:
+        made.append(len(values) // len(SealedItem._fields))
+        return run(self, connection, *values)
+
+    monkeypatch.setattr(Statement, "run", note)
+    items.insert(connection, [BASE._replace(space=space, item=new_item()) for _ in range(75)])
+    assert made == [64, 8, 2, 1]
 
 
 @pytest.mark.parametrize("changed", [{"item": b"short"}, {"version": 0}])
@@ -127,6 +140,8 @@ def test_whole_months_are_listed_until_there_are_enough(space: int) -> None:
     assert page(0, 4) == (made[100] | made[300], 3)
     assert page(0, 50) == (made[100] | made[300], 4)
     assert page(3, 50) == (set(), 4)
+    alone = _put(space, month=500)
+    assert items.list_by_months(connection, space, [500, 600], 0, 1) == ([_row(alone)[:4]], 1), "a single one too"
     assert items.list_by_months(connection, space, [], 0, 50) == ([], 0)
 
 
@@ -173,6 +188,13 @@ def test_bodies_come_by_item(space: int) -> None:
     found = items.list_bodies(connection, space, [one.item, two.item, new_item()])
     assert found == {one.item: _row(one), two.item: _row(two)}
     assert items.list_bodies(connection, space, []) == {}
+
+
+def test_headers_come_by_item(space: int) -> None:
+    one, two = _put(space), _put(space, header=b"two")
+    found = items.list_headers(connection, space, [one.item, two.item, new_item()])
+    assert found == {each.item: HeaderRow(*_row(each)[:4]) for each in (one, two)}
+    assert items.list_headers(connection, space + 1, [one.item]) == {}
 
 
 def test_blobs_of_current_and_past_versions_are_known(space: int) -> None:

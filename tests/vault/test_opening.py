@@ -40,6 +40,7 @@ def test_what_is_lost_or_wrong_is_said_and_left_as_it_is(made: tuple[Path, Path,
     with pytest.raises(KeysShut, match=why) as shut:
         open_store(store, f"file:{root}")
     assert str(store.parent) not in str(shut.value)
+    assert shut.value.reasons == ("keys_shut",)
     assert {path: path.read_bytes() for path in store.parent.iterdir()} == before
 
 
