@@ -22,7 +22,7 @@ from ens.sandbox.cast import APPLICOEUR
 RETURN: Final = "http://127.0.0.1:9100/retour"
 _DAYS: Final = 30
 _ENOUGH: Final = 86_400  # seconds that a link must still last to be used again
-_PURPOSE: Final = "Suivre votre tension, et préparer vos consultations de cardiologie."
+_PURPOSE: Final = "Suivre votre tension d’un rendez-vous à l’autre."
 _KINDS: Final = ("DocumentReference.rs", "Binary.rs", "Observation.cruds", "Condition.rs", "MedicationRequest.rs")
 _SCOPES: Final = " ".join(
     (

@@ -60,6 +60,7 @@ def plant(house: House) -> dict[str, str]:
         connection.execute(
             "INSERT INTO job (space, party) SELECT (SELECT max(id) FROM space), (SELECT max(number) FROM party)"
         )
+        connection.execute("INSERT INTO job (space, arguments) SELECT max(id), 'applicoeur' FROM space")
         connection.execute("UPDATE item SET header = convert_to(repeat('en clair ', 400), 'UTF8') WHERE blob_size > 0")
     with (var / "postgres.log").open("a") as log:
         log.write(f"ERROR: {cast.CAMILLE.identity.matricule.encode().hex()}\n")
@@ -71,7 +72,7 @@ def plant(house: House) -> dict[str, str]:
         "a binary column in UTF-16": f"commune « {cast.NOE.birth_town} » (UTF-16 LE)",
         "a log line in hexadecimal": f"matricule « {cast.CAMILLE.identity.matricule} » (hexadécimal)",
         "a file in clear": "format « %PDF-1. »",
-        "a row that links": "1 lignes de la table job relient",
+        "rows that link": "2 lignes de la table job relient",
         "a column that is not sealed": "item.header se compresse",
     }
 

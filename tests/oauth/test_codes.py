@@ -18,7 +18,7 @@ from tests.factories.people import Holder, new_person
 from tests.factories.software import Software
 from tests.oauth.programs import App, new_key, sent_back, told
 
-pytestmark = pytest.mark.threat("T-12")
+pytestmark = pytest.mark.threat("T-12", "T-50")
 
 
 @pytest.fixture
@@ -192,3 +192,15 @@ def test_an_odd_form_is_answered_in_json(body: str, database: Database) -> None:
     assert isinstance(answer, HttpResponse)
     assert answer.status_code == 400
     assert json.loads(answer.content)["error"] in {"invalid_request", "unsupported_grant_type"}
+
+
+def test_each_entry_of_a_batch_is_a_call_of_its_own(app: App, browser: Browser, camille: Holder) -> None:
+    token = app.tokens(browser, "documents-lire")["access_token"]
+    asked = [f"DocumentReference?patient={patient(camille)}", f"Observation?patient={patient(camille)}"]
+    batch = {
+        "resourceType": "Bundle",
+        "type": "batch",
+        "entry": [{"request": {"method": "GET", "url": url}} for url in asked],
+    }
+    entries = Software(token).json("POST", "", batch)["entry"]
+    assert [entry["response"]["status"][:3] for entry in entries] == ["200", "403"]

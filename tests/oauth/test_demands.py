@@ -7,7 +7,7 @@ from tests.factories.browser import Browser
 from tests.factories.people import new_person
 from tests.oauth.programs import BACK, READ, App, sent_back
 
-pytestmark = pytest.mark.threat("T-12")
+pytestmark = pytest.mark.threat("T-12", "T-52")
 
 
 @pytest.fixture

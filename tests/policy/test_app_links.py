@@ -11,7 +11,7 @@ from ens.policy.rules.acts import HISTORY, RULING
 from tests.cast import number
 from tests.policy.situations import NOW, Situation, allowed, hidden, refused, situation
 
-pytestmark = pytest.mark.threat("T-10")
+pytestmark = pytest.mark.threat("T-10", "T-51")
 
 READ, LIST, PAST = Action.RECORDS_ITEM_READ, Action.RECORDS_ITEM_LIST, Action.RECORDS_ITEM_HISTORY
 CREATE, UPDATE, DELETE = Action.RECORDS_ITEM_CREATE, Action.RECORDS_ITEM_UPDATE, Action.RECORDS_ITEM_DELETE

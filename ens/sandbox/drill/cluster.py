@@ -18,6 +18,7 @@ SEALED: Final = (
     ("space", "sealed_sharing"),
     ("person", "sealed_identity"),
     ("credential", "sealed"),
+    ("oauth_grant", "sealed"),
     ("outbox", "sealed"),
     ("health_card", "sealed"),
 )
@@ -39,7 +40,7 @@ _DIRECTORY_FILES: Final = (
 )
 _NAMES: Final = "SELECT string_agg(attname, ' ') FROM pg_attribute"
 _NOISE: Final = re.compile(rb"[a-z0-9%./:<\"-]{5,}")
-_DIGITS: Final = re.compile(r"\d{9,19}")
+_WORDS: Final = re.compile(r"\w[\w.-]*")
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
@@ -88,9 +89,12 @@ def compressed_columns(connection: Connection) -> Iterator[str]:
 
 
 def linking_rows(connection: Connection) -> Iterator[tuple[str, int]]:
-    """List the tables with rows that name, in clear, both a person or a space and a line of the directory."""
+    """List the tables with rows that name, in clear, both a person or a space and somebody who comes in.
+
+    Professionals, structures and apps stand in the directory; programs have names of their own besides.
+    """
     people = _numbers(connection, "SELECT id FROM space WHERE id <> 0 UNION SELECT number FROM person")
-    parties = _numbers(connection, "SELECT number FROM party")
+    parties = _numbers(connection, "SELECT number::text FROM party UNION SELECT client_id FROM client")
     for table in _tables(connection):
         columns = [row[0] for row in connection.execute(_COLUMNS, (table,)).fetchall() if "bytea" not in row[2]]
         count = sum(
@@ -103,13 +107,13 @@ def linking_rows(connection: Connection) -> Iterator[tuple[str, int]]:
 
 
 def _clear_rows(connection: Connection, table: str, columns: list[str]) -> Iterator[set[str]]:
-    """Read the numbers that stand in the clear columns of a table, row by row."""
+    """Read the numbers and names that stand in the clear columns of a table, row by row."""
     names = sql.SQL(", ").join(map(sql.Identifier, columns))
     query = sql.SQL("SELECT ROW({})::text FROM {}").format(names, sql.Identifier(table))
     with connection.transaction(), connection.cursor(name="drill_rows") as cursor:
         cursor.itersize = _PAGE
         for (text,) in cursor.execute(query):
-            yield set(_DIGITS.findall(text))
+            yield set(_WORDS.findall(text))
 
 
 def _numbers(connection: Connection, query: LiteralString) -> set[str]:

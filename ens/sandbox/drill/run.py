@@ -50,7 +50,8 @@ def drill(house: House, needles: Needles, progress: Progress = lambda _done, _to
         _scan(house, [*needles.kept, *canaries.values()], canaries, verdict, progress)
     _check_columns(house.connection, verdict)
     for table, count in cluster.linking_rows(house.connection):
-        verdict.faults.append(f"{count} lignes de la table {table} relient en clair une personne et un professionnel")
+        told = f"{count} lignes de la table {table} relient en clair une personne et qui vient chez elle"
+        verdict.faults.append(told)
     for column in cluster.compressed_columns(house.connection):
         if column not in {"client.jwks", "client.scopes", "token.scopes"}:
             verdict.faults.append(
