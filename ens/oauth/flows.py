@@ -1,7 +1,7 @@
 """The ways of getting, asking about and giving back a token, each as Authlib's class with our rows behind it."""
 
 import secrets
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from authlib.oauth2.rfc6749 import grants as authlib
 from authlib.oauth2.rfc6749.errors import InvalidGrantError, InvalidRequestError, InvalidScopeError
@@ -172,7 +172,7 @@ class IdentityToken(OpenIDCode):  # type: ignore[misc]
 class _Endpoint:
     """What asking about a token and giving it back have in common: whose it is."""
 
-    CLIENT_AUTH_METHODS: Final = _BOTH
+    CLIENT_AUTH_METHODS: ClassVar[list[str]] = _BOTH
 
     def query_token(self, token_string: str, _hint: str | None) -> Open | None:
         """Find a token, whatever the hint says; a code is none."""
@@ -187,7 +187,7 @@ def _client_of(found: Open) -> str:
 class Introspection(_Endpoint, IntrospectionEndpoint):  # type: ignore[misc]
     """Introspection (RFC 7662), for resource servers that are registered as such, and for each its own tokens."""
 
-    CLIENT_AUTH_METHODS: Final = [PRIVATE_KEY_JWT]
+    CLIENT_AUTH_METHODS: ClassVar[list[str]] = [PRIVATE_KEY_JWT]
 
     def check_permission(self, token: Open, client: Client, request: object) -> bool:  # noqa: ARG002
         """Say whether this program may ask about this token."""

@@ -33,7 +33,7 @@ _REPLACED: Final = frozenset({"Content-Type", "WWW-Authenticate"})
 _REPEATED: Final = ("response_type", "client_id", "redirect_uri", "scope", "grant_type")
 
 
-class Demand(OAuth2Request):  # type: ignore[misc]  Authlib has no types
+class Demand(OAuth2Request):  # type: ignore[misc]
     """One demand, whatever framework it came through."""
 
     def __init__(self, method: str, path: str, values: Mapping[str, list[str]]) -> None:

@@ -93,7 +93,7 @@ class App:
         """Send the person to the authorization endpoint."""
         return browser.get(f"/oauth/authorize?{self.query(**changes)}")
 
-    def answer(self, browser: Browser, *give: str, say: str = "oui", **changes: str | None) -> HttpResponse:
+    def answer(self, browser: Browser, *give: str, say: str | None = "oui", **changes: str | None) -> HttpResponse:
         """Let the person answer the page; everything that it offers when nothing is named."""
         page = f"/oauth/authorize?{self.query(**changes)}"
         shown = browser.text(page)

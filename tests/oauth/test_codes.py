@@ -79,7 +79,7 @@ def test_the_answer_is_for_nobody_to_keep(app: App, browser: Browser) -> None:
     assert (answer.headers["Cache-Control"], answer.headers["Pragma"]) == ("no-store", "no-cache")
 
 
-REFUSED = {
+REFUSED: dict[str, dict[str, str | None]] = {
     "another address": {"redirect_uri": "https://appli.exemple.fr/retour/"},
     "no address": {"redirect_uri": None},
     "another verifier": {"code_verifier": "v" * 43},
@@ -91,7 +91,7 @@ REFUSED = {
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_code_is_worth_nothing_without_all_that_it_was_made_for(app: App, browser: Browser, name: str) -> None:
-    changes: dict[str, str | None] = dict(REFUSED[name])
+    changes = dict(REFUSED[name])
     if changes.get("code_verifier") == "CHALLENGE":
         changes["code_verifier"] = app.challenge
     code = app.code(browser)
