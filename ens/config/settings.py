@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "ens.notify",
     "ens.enrolment",
     "ens.oauth",
+    "ens.staff",
 ]
 MIDDLEWARE = ["ens.web.away.Away"]  # sessions and forms are the business of the doors of `ens.web.page`
 ROOT_URLCONF = "ens.config.urls"
@@ -78,7 +79,9 @@ ENS_ARRIVAL = [  # what is asked after signing in: functions (request, session) 
 ENS_NEW_DEVICE = [
     "ens.enrolment.reaching.tell_new_device"
 ]  # told of a browser never seen before: functions (SignedIn, label)
-ENS_HOMES = {"PERSON": "welcome", "PROFESSIONAL": "pro"}  # names of the first page of each kind
+ENS_STAFF_SIGN_IN = ["ens.staff.portal.entering.offer"]  # ways for agents and operators
+ENS_HOMES = {"PERSON": "welcome", "PROFESSIONAL": "pro", "SUPPORT": "staff-home"}  # first page of each kind
+ENS_DOORS = {"/pro/": "pro-sign-in", "/guichet/": "staff-sign-in", "/pilotage/": "staff-sign-in"}  # where one signs in
 ENS_DEMO_NAMES = environment.demo_names()
 ENS_DEMONSTRATION = environment.is_demo()
 ENS_KEYS = environment.text("ENS_KEYS")
@@ -123,8 +126,21 @@ ENS_NAVIGATION = [  # what a notebook contains: name of the address, icon, words
     {"name": "home", "icon": "house", "label": "Accueil"},
     {"name": "documents", "icon": "file-text", "label": "Documents"},
     {"name": "history", "icon": "footprints", "label": "Qui est venu"},
+    {"name": "apps", "icon": "share-2", "label": "Applications"},
 ]
-ENS_TEMPLATES = ["web", "accounts", "home", "history", "oauth", "records", "docs", "federation", "enrolment", "sandbox"]
+ENS_TEMPLATES = [
+    "web",
+    "accounts",
+    "home",
+    "history",
+    "oauth",
+    "records",
+    "docs",
+    "federation",
+    "enrolment",
+    "sandbox",
+    "staff",
+]
 ENS_TIME_ZONE = environment.text("ENS_TIME_ZONE")
 ENS_UPLOAD_LIMIT = environment.number("ENS_UPLOAD_LIMIT", highest=25_000_000)
 ENS_UNWRAPS_PER_MINUTE = environment.number("ENS_UNWRAPS_PER_MINUTE")

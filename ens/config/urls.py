@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("ens.accounts.urls")),
     path("", include("ens.federation.urls")),
     path("", include("ens.enrolment.urls")),
+    path("", include("ens.staff.urls")),
     path("", include("ens.sandbox.urls")),
     path("carnet/<str:patient>/", include(notebook)),
     path("", include("ens.oauth.urls")),

@@ -21,6 +21,7 @@ PRIVILEGES: Final[dict[str, tuple[str, ...]]] = {
     "client": WRITE,
     "client_assertion": WRITE,
     "credential": WRITE,
+    "dangerous_act": WRITE,
     "directory_resource": APPEND,
     "django_migrations": READ,
     "entry": ENTRY,
@@ -43,6 +44,7 @@ PRIVILEGES: Final[dict[str, tuple[str, ...]]] = {
     "quota": WRITE,
     "session": WRITE,
     "space": WRITE,
+    "staff": WRITE,
     "token": WRITE,
 }
 

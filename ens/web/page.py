@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any, Concatenate, Final
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
@@ -30,7 +31,6 @@ FORM_LIMIT: Final = 200_000  # bytes of a form without a file
 BODY_LIMIT: Final = 100_000_000  # bytes read of a form with a file, to answer it with a sentence
 
 
-PROFESSIONALS: Final = "/pro/"
 OpenView = Callable[Concatenate[HttpRequest, ...], HttpResponseBase]  # for anybody
 NotebookView = Callable[Concatenate[Caller, ...], HttpResponseBase]  # for a signed-in person, on one notebook
 OwnView = Callable[Concatenate[Caller, Session, ...], HttpResponseBase]  # for a signed-in person, on her account
@@ -156,7 +156,8 @@ def _answer(request: HttpRequest, act: Callable[[], HttpResponseBase]) -> HttpRe
     except Unsettled:
         return led_to("arrival", _back(request))
     except Unauthenticated:
-        return led_to("pro-sign-in" if request.path.startswith(PROFESSIONALS) else "sign-in", _back(request))
+        doors = (door for start, door in settings.ENS_DOORS.items() if request.path.startswith(start))
+        return led_to(next(doors, "sign-in"), _back(request))
     except HouseError as error:
         return show(request, error)
     except (MultiPartParserError, SuspiciousOperation, UnreadablePostError):  # Django could not read the form

@@ -33,8 +33,9 @@ def pro_sign_in(request: HttpRequest) -> HttpResponseBase:
 @open_page()
 def confirm(request: HttpRequest) -> HttpResponseBase:
     """Ask somebody who is signed in to prove again who they are."""
-    is_person = session.get_session(request).kind is ActorKind.PERSON
-    offers = settings.ENS_SIGN_IN if is_person else settings.ENS_PRO_SIGN_IN
+    offers = {ActorKind.PERSON: settings.ENS_SIGN_IN, ActorKind.PROFESSIONAL: settings.ENS_PRO_SIGN_IN}.get(
+        session.get_session(request).kind, settings.ENS_STAFF_SIGN_IN
+    )
     return _offer(request, offers, "web/confirmer.html")
 
 

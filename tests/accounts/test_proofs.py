@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpResponse
 
 from ens.credentials import passkeys, passwords, recovery, totp
+from ens.credentials.passkeys import Ceremony
 from ens.credentials.rules import totp as totp_rules
 from ens.credentials.store import Holder as Keeper
 from ens.credentials.store import Kind, add
@@ -20,7 +21,7 @@ from ens.kernel import clock
 from ens.kernel.actions import Action
 from ens.notify import services as outbox
 from ens.registry import tokens
-from tests.factories.authenticator import Authenticator
+from tests.factories.authenticator import Device
 from tests.factories.browser import Browser
 from tests.factories.people import Holder, new_person
 
@@ -70,12 +71,12 @@ def deeds(who: Holder) -> list[tuple[str, str, Outcome]]:
     return [(each.action, each.detail, each.outcome) for each in found if each.action.startswith("accounts:")]
 
 
-def add_passkey(browser: Browser, device: Authenticator | None = None, **changes: str) -> HttpResponse:
-    device = device or Authenticator(next(iter(sorted(passkeys.origins()))))
+def add_passkey(browser: Browser, device: Device | None = None, **changes: str) -> HttpResponse:
+    device = device or Device(min(passkeys.origins()))
     page = browser.text(f"{PAGE}cle/")
     found = re.search(r'data-options="([^"]+)"', page)
     assert found is not None
-    answer = device.create(html.unescape(found[1]))
+    answer = device.make(Ceremony(html.unescape(found[1]), ""))
     given = {"billet": field(page, "billet"), "reponse": answer, "nom": "Mon téléphone"}
     return browser.submit(f"{PAGE}cle/", f"{PAGE}cle/", **(given | changes))
 

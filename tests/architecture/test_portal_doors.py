@@ -30,6 +30,8 @@ OPEN: Final = (
     "courrier-de-demonstration/",
     "deconnexion/",
     "docs",
+    "guichet/connexion/",
+    "guichet/inscription/",
     "inscription/",
     "oauth/authorize",
     "oauth/reponse",

@@ -20,7 +20,9 @@ from ens.lifecycle import services
 from ens.lifecycle.services import Certificate
 from ens.sandbox import cast
 from ens.sandbox.grants import find_row
+from ens.staff import acts
 
+_BY_TWO: Final = frozenset({"close", "erase"})
 _OPERATION: Final = Visit(actor=SYSTEM)
 
 
@@ -43,6 +45,8 @@ def run(arguments: argparse.Namespace) -> int:
     with started():
         space = _find(arguments)
         try:
+            if arguments.act in _BY_TWO:
+                acts.demand("closure")
             sys.stdout.write(_text(_ACTS[arguments.act](space), as_json=arguments.json) + "\n")
         except HouseError as error:
             why = ", ".join(error.reasons) or type(error).__name__.lower()

@@ -83,6 +83,12 @@ VERBS: Final = {
     Action.OAUTH_GRANT_WITHDRAW: Verb(
         "retiré l’accès à une application", "retirer l’accès à une application", _UNCHANGED
     ),
+    Action.STAFF_ACT_ASK: Verb("demandé un acte rare", "demander un acte rare", _UNCHANGED),
+    Action.STAFF_ACT_APPROVE: Verb("approuvé un acte rare", "approuver un acte rare", _UNCHANGED),
+    Action.STAFF_ACT_WITHDRAW: Verb("retiré la demande d’un acte rare", "retirer cette demande", _UNCHANGED),
+    Action.STAFF_ACT_USE: Verb("fait un acte rare", "faire un acte rare", "Rien n’a été fait."),
+    Action.STAFF_MEMBER_ADD: Verb("inscrit un agent", "inscrire un agent", _UNCHANGED),
+    Action.STAFF_MEMBER_DISABLE: Verb("retiré un agent", "retirer un agent", _UNCHANGED),
 }  # in the order in which one sentence tells several
 ORDER: Final = {str(action): place for place, action in enumerate(VERBS)}
 # Looking for the person and reading her name come with every visit: they are told when nothing else is.
