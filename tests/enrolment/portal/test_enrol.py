@@ -12,7 +12,7 @@ from ens.journal.entry import Outcome
 from ens.kernel.actions import Action
 from ens.notify import services as outbox
 from ens.policy.facts import SpaceState
-from tests.enrolment.conftest import CARD_PAGE, CODE_PAGE, Announced, announce, prove, read_code, show_card
+from tests.enrolment.conftest import CARD_PAGE, CODE_PAGE, Announced, announce, come, prove, read_code, show_card
 from tests.factories.browser import Browser
 from tests.factories.enrolled import enrol
 from tests.factories.people import new_person
@@ -22,7 +22,7 @@ LATER_PAGES = ("qui/", "code/", "code/saisir/", "acces/", "contacts/", "second/"
 
 @pytest.fixture
 def browser() -> Browser:
-    return Browser()
+    return come()
 
 
 def text(answer: object) -> str:
@@ -106,7 +106,7 @@ def test_a_letter_is_another_way(browser: Browser, anna: Announced) -> None:
 
 def test_a_letter_is_sent_twice_a_day_at_most(anna: Announced) -> None:
     def ask() -> int:
-        browser = Browser()
+        browser = come()
         show_card(browser, anna.card)
         return browser.submit("/inscription/code/", "/inscription/code/", contact=str(int(Kind.ADDRESS))).status_code
 
@@ -136,7 +136,7 @@ def test_a_parent_adds_a_childs_notebook_to_her_own_alone() -> None:
     parent = announce(state=SpaceState.ACTIVATED)
     child = announce("2019-04-02", card=parent.card)
     for visitor, expected in ((None, 200), (new_person(), 403), (parent.person, 200)):
-        browser = Browser(visitor)
+        browser = come(visitor)
         show_card(browser, child.card)
         browser.submit("/inscription/qui/", "/inscription/qui/", qualite="parent")
         browser.submit("/inscription/code/", "/inscription/code/", contact=str(int(Kind.EMAIL)))
