@@ -62,13 +62,14 @@ class Screen:
 
 @dataclass
 class Tab:
-    """One tab on one house; keeps what the browser complains of and whom it asks."""
+    """One tab on one house; keeps what the browser complains of and whom it asks, but for friends of the house."""
 
     page: Page
     base: str
     complaints: list[str] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)
     expected: set[int] = field(default_factory=set)
+    friends: list[str] = field(default_factory=list)
 
     def watch(self) -> None:
         """Listen to the console and to every request."""
@@ -95,7 +96,7 @@ class Tab:
             self.complaints.append(f"{self.page.url}: {message.text}")
 
     def _ask(self, request: Request) -> None:
-        if not request.url.startswith((f"{self.base}/", "data:", "blob:")):
+        if not request.url.startswith((f"{self.base}/", *self.friends, "data:", "blob:")):
             self.strangers.append(request.url)
 
 

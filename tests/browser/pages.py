@@ -154,6 +154,17 @@ NOT_PAGES: Final = {
     "history-proof",
     "history-file",
     "openapi",
+    # looked at by `test_signing_in`, on the way through them
+    "federation-come-back",
+    "federation-end-here",
+    "federation-end-there",
+    "federation-leave",
+    "federation-left",
+    "federation-tell-apart",
+    "phone",
+    "phone-wait",
+    "pro",
+    "pro-place",
 }
 # Pages made of the same parts as their neighbours: `test_account` looks at each once, on a telephone.
 NEIGHBOURS: Final = {

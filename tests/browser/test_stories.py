@@ -10,22 +10,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.chromium import PHONE, Screen, Tab
+from tests.browser.chromium import PHONE, Screen
 from tests.browser.conftest import Visit
 from tests.browser.pages import cookie_of, notebook
 from tests.browser.photo import PHOTO, tells_where
+from tests.browser.signing import sign_in
 from tests.cast import CAMILLE, SACHA
 from tests.scenarios.live import PROJECT, House
 
 pytestmark = pytest.mark.parametrize("script", [True, False], ids=["avec JavaScript", "sans JavaScript"])
 REPORT = "Résultats de biologie : bilan annuel"
-
-
-def sign_in(tab: Tab, name: str = "Camille Roussel") -> Page:
-    tab.go("/connexion/")
-    tab.page.get_by_role("button", name=name).click()
-    expect(tab.page.get_by_role("heading", level=1)).to_contain_text(name.split(maxsplit=1)[0])
-    return tab.page
 
 
 def open_room(page: Page, name: str) -> None:
@@ -40,7 +34,7 @@ def download(page: Page, name: str | re.Pattern[str]) -> bytes:
 
 def test_camille_finds_and_reads_her_laboratory_report(visit: Visit, house: House, script: bool) -> None:
     """Camille retrouve son compte rendu d’analyses, le lit à l’écran, et en garde l’original."""
-    page = sign_in(visit(Screen(script=script)))
+    page = sign_in(visit(Screen(script=script)), house)
     open_room(page, "Documents")
     page.get_by_role("searchbox", name="Chercher").fill("laboratoire bilan")
     page.get_by_role("button", name="Chercher").click()
@@ -63,7 +57,7 @@ def test_she_adds_a_photo_of_a_prescription(visit: Visit, house: House, script: 
     title = f"Ordonnance photographiée {'avec' if script else 'sans'} script"
     tab = visit(Screen(PHONE, script=script))
     tab.expected.add(422)
-    page = sign_in(tab)
+    page = sign_in(tab, house)
     open_room(page, "Documents")
     page.get_by_role("link", name="Ajouter un document").click()
     page.get_by_role("button", name="Ajouter").click()
@@ -97,7 +91,7 @@ def _stored(house: House, title: str) -> bytes:
 
 def test_she_understands_who_read_it(visit: Visit, house: House, script: bool, tmp_path: Path) -> None:
     """Le Dr Martin lit, le Dr Nguyen est refusé : elle voit l’un et l’autre dans la seconde, et garde la preuve."""
-    page = sign_in(visit(Screen(script=script)))
+    page = sign_in(visit(Screen(script=script)), house)
     patient = house.patient(CAMILLE.identity.matricule)
     found = house.call("camille", "GET", "DocumentReference", params={"patient": patient, "_count": 50}).json()["entry"]
     report = next(
@@ -150,7 +144,7 @@ def _load() -> float:
 def test_she_always_sees_whose_notebook_it_is(visit: Visit, house: House, script: bool) -> None:
     """Elle passe au carnet de Sacha et le voit sur chaque page ; quitter y met fin aussitôt."""
     tab = visit(Screen(script=script))
-    page = sign_in(tab)
+    page = sign_in(tab, house)
     whose = page.get_by_role("navigation", name="Changer de carnet").locator("[aria-current]")
     expect(whose).to_contain_text("Camille")
     page.get_by_role("navigation", name="Changer de carnet").get_by_role("link", name="Sacha").click()

@@ -59,7 +59,7 @@ def _page(provider: Provider, template: str, status: HTTPStatus = HTTPStatus.OK,
     html = _environment().get_template(template).render(provider=provider, **context)
     back = urlsplit(provider.client.redirect_uri)
     policy = (
-        f"default-src 'none'; style-src 'self'; form-action 'self' {back.scheme}://{back.netloc};"
+        f"default-src 'none'; style-src 'self'; img-src data:; form-action 'self' {back.scheme}://{back.netloc};"
         " base-uri 'none'; frame-ancestors 'none'"
     )
     headers = (("Content-Security-Policy", policy), ("Cache-Control", "no-store"), ("Referrer-Policy", "no-referrer"))
