@@ -12,6 +12,7 @@ import httpx
 from ens.formats.sniff import JPEG, TEXT
 from ens.records import taxonomy
 from ens.sandbox import cast
+from ens.sandbox.links import RETURN
 from tests.browser.photo import PHOTO
 from tests.scenarios.live import House
 
@@ -96,6 +97,15 @@ def _in(rest: str, person: cast.Person = cast.CAMILLE) -> Callable[[House], str]
     return lambda house: notebook(house, rest, person)
 
 
+def _asked_by(client_id: str) -> Callable[[House], str]:
+    """Give the address of what an app asks Camille for."""
+    return lambda house: (
+        f"/oauth/authorize?response_type=code&client_id={client_id}&redirect_uri={RETURN}&state=s&aud={house.base}/fhir"
+        f"&code_challenge={'c' * 43}&code_challenge_method=S256&scope=openid+launch/patient+offline_access"
+        "+patient/DocumentReference.rs+patient/Observation.cruds"
+    )
+
+
 def _of(title: str, rest: str = "") -> Callable[[House], str]:
     return lambda house: document(house, title, rest)
 
@@ -103,6 +113,14 @@ def _of(title: str, rest: str = "") -> Callable[[House], str]:
 SPOTS: Final = (
     Spot("accueil-public", "welcome", _at("/"), who=""),
     Spot("connexion", "sign-in", _at("/connexion/"), who=""),
+    Spot("connexion-identifiant", "password-sign-in", _at("/connexion/identifiant/"), who=""),
+    Spot("connexion-cle", "passkey-sign-in", _at("/connexion/cle/"), who=""),
+    Spot("oubli-identifiant", "forgotten", _at("/connexion/oubli/"), who=""),
+    Spot("oubli-mot-de-passe", "forgotten-password", _at("/connexion/oubli/mot-de-passe/"), who=""),
+    Spot("inscription", "enrol", _at("/inscription/"), who=""),
+    Spot("inscription-expiree", "enrol-code", _at("/inscription/code/saisir/"), who="", status=410),
+    Spot("opposition", "oppose", _at("/opposition/"), who=""),
+    Spot("courrier", "demo-outbox", _at("/courrier-de-demonstration/"), who=""),
     Spot("aide", "help", _at("/aide/"), who=""),
     Spot("interfaces", "docs", _at("/docs"), who=""),
     Spot("vie-privee", "privacy", _at("/vie-privee/"), who=""),
@@ -134,6 +152,11 @@ SPOTS: Final = (
     Spot("identite", "identity", _at("/mon-compte/identite/")),
     Spot("confirmer", "confirm", _at("/connexion/confirmer/")),
     Spot("connexion-pro", "pro-sign-in", _at("/pro/connexion/"), who=""),
+    Spot("autoriser", "oauth-authorize", _asked_by("applicoeur")),
+    Spot("autoriser-inconnue", "oauth-authorize", _asked_by("inconnue"), status=400),
+    Spot("autoriser-soignant", "oauth-authorize", _asked_by("applicoeur"), who="dr-martin", status=403),
+    Spot("applications", "apps", _in("applications/")),
+    Spot("applications-sacha", "apps", _in("applications/", cast.SACHA)),
     Spot("historique", "history", _in("historique/")),
     Spot("historique-sacha", "history", _in("historique/", cast.SACHA)),
     Spot("verifier", "history-entry", passage),
@@ -141,6 +164,13 @@ SPOTS: Final = (
 # Addresses that are no page: files, and acts that answer with another page.
 NOT_PAGES: Final = {
     "static",
+    "oauth-answer",
+    "oauth-token",
+    "oauth-revoke",
+    "oauth-introspect",
+    "oauth-jwks",
+    "oauth-metadata",
+    "own-apps",
     "sign-out",
     "arrival",
     "codes-new",
@@ -173,5 +203,19 @@ NEIGHBOURS: Final = {
     "terms": "/mon-compte/conditions/",
     "notebook-choices": "choix/",
 }
-NEEDS_SCRIPT: Final = {"passkey-add"}  # these say so, and offer another way
-NOT_PORTAL: Final = {"fhir", "oauth", "healthz", "readyz", "journal"}
+NEEDS_SCRIPT: Final = {
+    "passkey-add"  # what only somebody on the way sees: test_enrolling.py walks through it
+    "enrol-who",
+    "enrol-channel",
+    "enrol-access",
+    "enrol-verify",
+    "enrol-second",
+    "enrol-codes",
+    "enrol-child",
+    "second-factor",
+    "forgotten-new",
+    "oppose-confirm",
+    "oppose-done",
+    "oppose-proof",
+}  # these say so, and offer another way
+NOT_PORTAL: Final = {"fhir", "openid", "healthz", "readyz", "journal"}

@@ -32,7 +32,7 @@ _COLUMNS: Final = (
 )
 _DIRECTORY_FILES: Final = (
     "WITH chosen AS (SELECT oid, reltoastrelid FROM pg_class"
-    " WHERE oid IN ('party'::regclass, 'pg_statistic'::regclass)),"
+    " WHERE oid IN ('party'::regclass, 'practice'::regclass, 'pg_statistic'::regclass)),"
     " wanted AS (SELECT oid FROM chosen UNION SELECT reltoastrelid FROM chosen WHERE reltoastrelid <> 0),"
     " every AS (SELECT oid FROM wanted UNION SELECT indexrelid FROM pg_index"
     " WHERE indrelid IN (SELECT oid FROM wanted))"

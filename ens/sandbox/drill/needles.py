@@ -69,8 +69,9 @@ def collect(today: date, noise: bytes) -> Needles:
 def _directory() -> Iterator[str]:
     for professional in (*cast.PROFESSIONALS, *authors.PROFESSIONALS):
         yield from (professional.name, f"8{professional.rpps}", professional.profession, professional.specialty)
-    for structure in (*cast.STRUCTURES, *authors.STRUCTURES):
-        yield from (structure.name, f"1{structure.finess}", structure.structure_type)
+    practices = [each.structure for each in (*cast.PROFESSIONALS, *authors.PROFESSIONALS)]
+    for structure in (*cast.STRUCTURES, *authors.STRUCTURES, *practices):
+        yield from (structure.name, f"1{structure.finess}", structure.structure_type, structure.address.city)
     for other in cast.ORGANISATIONS:
         yield from (other.name, other.identifier)
 
