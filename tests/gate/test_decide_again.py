@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from ens.gate import door, history, people, search, sheet, shelf, whole, writing
+from ens.gate import door, everything, history, people, search, sheet, shelf, whole, writing
 from ens.gate.changes import Change, Context
 from ens.gate.house import database, house
 from ens.gate.search import ListQuery
@@ -67,6 +67,8 @@ ACTS: dict[str, Act] = {
     "whole": lambda who, it: whole.read_whole(who.visit, it.place, DOCUMENT, _itself(it)),
     "sheet": lambda who, it: sheet.read_sheet(who.visit, it.place, DOCUMENT, _itself(it)),
     "shelf": lambda who, it: shelf.browse(who.visit, it.space, DOCUMENT, _Shown),
+    "page": lambda who, it: everything.read_page(who.visit, it.space, lambda _: True, b"", 5),
+    "flow": lambda who, it: everything.open_flow(who.visit, it.space, lambda _: True),
     "person": lambda who, it: people.see_person(who.visit, it.space),
     "history": lambda who, it: history.list_entries(who.visit, it.space, None, 5),
     "deposit": lambda who, it: deposit(who.caller, it.space, Sheet(file=PDF)),

@@ -69,7 +69,7 @@ door         ens/gate     door.py                 tests/gate     test_read.py te
 doorstep     ens/gate     doorstep.py secrets.py  tests/gate     test_doorstep.py test_secrets.py
 choices      ens/gate     own.py choices.py       tests/gate     test_own.py test_choices.py
 apps         ens/gate     apps.py traits.py       tests/gate     test_apps.py test_traits.py
-everything   ens/gate     everything.py sight.py  tests/clinical test_everything.py
+everything   ens/gate     everything.py sight.py  tests/gate     test_everything.py test_decide*.py
 directory    ens/gate     directory.py            tests/fhir     test_directory.py tests/gate test_directory.py
 facts        ens/gate     facts.py trace.py       tests/gate     test_read.py test_[dhps]*.py
 house        ens/gate     house.py people.py profiles.py tests/gate test_house.py test_p*.py test_decide*.py
