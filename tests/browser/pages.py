@@ -195,16 +195,7 @@ NOT_PAGES: Final = {
     "phone-wait",
     "pro",
     "pro-place",
-}
-# Pages made of the same parts as their neighbours: `test_account` looks at each once, on a telephone.
-NEIGHBOURS: Final = {
-    "app-add": "/mon-compte/acces/application/",
-    "password": "/mon-compte/acces/mot-de-passe/",
-    "terms": "/mon-compte/conditions/",
-    "notebook-choices": "choix/",
-}
-NEEDS_SCRIPT: Final = {
-    "passkey-add"  # what only somebody on the way sees: test_enrolling.py walks through it
+    # what only somebody on the way sees: `test_enrolling` walks through it
     "enrol-who",
     "enrol-channel",
     "enrol-access",
@@ -217,5 +208,13 @@ NEEDS_SCRIPT: Final = {
     "oppose-confirm",
     "oppose-done",
     "oppose-proof",
-}  # these say so, and offer another way
+}
+# Pages made of the same parts as their neighbours: `test_account` looks at each once, on a telephone.
+NEIGHBOURS: Final = {
+    "app-add": "/mon-compte/acces/application/",
+    "password": "/mon-compte/acces/mot-de-passe/",
+    "terms": "/mon-compte/conditions/",
+    "notebook-choices": "choix/",
+}
+NEEDS_SCRIPT: Final = {"passkey-add", "passkey-sign-in"}  # these say so, and offer another way
 NOT_PORTAL: Final = {"fhir", "openid", "healthz", "readyz", "journal"}
