@@ -102,6 +102,11 @@ class Visitor:
         cookie = self.client.cookies.get(settings.ENS_COOKIE)
         return None if cookie is None else sessions.find(database(), tokens.hashed(cookie.value))
 
+    @property
+    def is_inside(self) -> bool:
+        """Say whether somebody is signed in here."""
+        return self.session is not None
+
 
 def title(answer: HttpResponse) -> str:
     """Read the title of a page."""

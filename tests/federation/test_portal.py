@@ -70,7 +70,7 @@ def test_a_provider_that_misbehaves_lets_nobody_in(
     franceconnect.faults.add(fault)
     answer = visitor.sign_in(franceconnect, "camille")
     assert (answer.status_code, title(answer)) == (403, REFUSALS[reason].title)
-    assert visitor.session is None
+    assert not visitor.is_inside
     noted = last_entry()
     assert (noted.outcome, noted.reasons, noted.detail) == (Outcome.REFUSED, (reason,), "fc")
     franceconnect.faults.clear()
@@ -146,7 +146,7 @@ def test_a_parameter_given_twice_is_refused(franceconnect: Provider, camille: in
     visitor = Visitor()
     back = visitor.choose(visitor.go_to(franceconnect), "camille")
     assert visitor.get(f"{back}&state=x").status_code == 400
-    assert visitor.session is None
+    assert not visitor.is_inside
 
 
 def test_a_provider_without_an_issuer_does_not_exist(camille: int) -> None:
@@ -248,7 +248,7 @@ def test_people_of_the_same_traits_are_told_apart_by_their_number(
     answer = visitor.sign_in(franceconnect, "elles")
     page = str(answer.headers["Location"])
     assert page == "/connexion/par/franceconnect/departager/"
-    assert visitor.session is None
+    assert not visitor.is_inside
     text = visitor.get(page).content.decode()
     assert not {twins[0], twins[1], "deux", "plusieurs", "homonyme"} & set(text.split())
     assert visitor.post(page, numero=somebody().matricule).status_code == 422
@@ -267,7 +267,7 @@ def test_numbers_cannot_be_tried_one_after_the_other(franceconnect: Provider, tw
         page = str(visitor.sign_in(franceconnect, "elles").headers["Location"])
         assert visitor.post(page, numero=somebody().matricule).status_code == 422
     assert visitor.post(page, numero=twins[0]).status_code == 429
-    assert visitor.session is None
+    assert not visitor.is_inside
 
 
 def test_nobody_is_asked_for_a_number_who_was_not_named(franceconnect: Provider) -> None:

@@ -104,7 +104,7 @@ def test_a_number_that_is_no_rpps_names_nobody(
     people[:] = [known(MARTIN, SubjectNameID=number, preferred_username=f"8{MARTIN.rpps}")]
     visitor = Visitor()
     assert title(visitor.sign_in(psc, "dr-martin")) == REFUSALS["no_rpps"].title
-    assert visitor.session is None
+    assert not visitor.is_inside
 
 
 @pytest.mark.threat("T-38")
@@ -211,7 +211,7 @@ def test_a_phone_that_approves_opens_the_session(psc: Provider, martin: int, pat
     words = psc.ledger.calls.items()[0][1].words
     assert words in shown.content.decode()
     assert shown.headers["Refresh"] == "2"
-    assert visitor.session is None
+    assert not visitor.is_inside
     patience(3)
     assert visitor.get(page).status_code == 200  # asked: nobody has answered yet
     answer_phone(psc, "oui")
@@ -252,7 +252,7 @@ def test_an_approval_that_is_wrongly_attested_lets_nobody_in(
     psc.faults.add(fault)
     patience(3)
     assert visitor.get(page).status_code == 403
-    assert visitor.session is None
+    assert not visitor.is_inside
 
 
 def test_a_number_that_is_none_rings_nowhere(psc: Provider, martin: int) -> None:
