@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from ens.journal import proofs
 from ens.journal.proofs import Exported, export_history, export_proof
 from ens.journal.signing import CheckpointSigner
 from ens.journal.verify import Refuted, main, verify
@@ -20,6 +21,7 @@ pytestmark = pytest.mark.threat("T-04")
 
 STRANGER = Path(__file__).parent / "foreign_verifier.py"
 ROOT = Path(__file__).parent.parent.parent
+LAST_BATCH = proofs._LAST_BATCH
 
 
 def stranger(file: Path, vkey: str) -> int:
@@ -129,16 +131,59 @@ def test_a_whole_history(grown: SmallHouse) -> None:
     assert history is not None
     assert len(history["proofs"]) == 200
     assert "inscriptions 1 à 200, sans manque" in verify(history, grown.signer.vkey)[-1]
-    proofs = history["proofs"]
+    chain = history["proofs"]
     for bad, why in (
-        ([*proofs[:50], *proofs[51:]], "il manque l'inscription n° 51"),
-        (proofs[1:], "il manque l'inscription n° 1"),
-        ([proofs[1], proofs[0], *proofs[2:]], "il manque"),
+        ([*chain[:50], *chain[51:]], "il manque l'inscription n° 51"),
+        (chain[1:], "il manque l'inscription n° 1"),
+        ([chain[1], chain[0], *chain[2:]], "il manque"),
         ([], "aucune"),
-        ([*proofs, export(grown, 1)], "autre espace"),
+        ([*chain, export(grown, 1)], "autre espace"),
     ):
         with pytest.raises(Refuted, match=why):
             verify({**history, "proofs": bad}, grown.signer.vkey)
+
+
+def test_a_long_history_is_read_page_by_page(grown: SmallHouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(proofs, "_PAGE", 30)
+    history = export_history(connection, grown.sealers[6], grown.receipts[1], grown.signer.vkey)
+    assert history is not None
+    assert [proof["leaf"]["space_seq"] for proof in history["proofs"]] == [str(number) for number in range(1, 201)]
+
+
+def test_a_reader_who_held_the_very_first_checkpoint_is_told_that_the_tree_only_grew(grown: SmallHouse) -> None:
+    for since in (1, 600):
+        assert export(grown, 10, since)["since"]["tree_size"] == since
+    for since in (0, 601):
+        assert "since" not in export(grown, 10, since)
+
+
+def test_a_checkpoint_signed_while_a_proof_is_written_changes_nothing_in_it(
+    grown: SmallHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Meanwhile:
+        """Reads the last batch, and then the integrator comes by."""
+
+        @staticmethod
+        def one(wrapper: Any) -> Any:
+            found = LAST_BATCH.one(wrapper)
+            assert grown.integrate() == 1
+            return found
+
+    vkey = grown.signer.vkey
+    waiting = grown.write(5)
+    monkeypatch.setattr(proofs, "_LAST_BATCH", Meanwhile)
+    assert export_proof(connection, grown.sealers[5], waiting, waiting.entry, vkey) is None
+    waiting = grown.write(5)
+    history = export_history(connection, grown.sealers[5], waiting, vkey)
+    assert history is not None
+    assert len(history["proofs"]) == 201
+    assert "inscriptions 1 à 201, sans manque" in verify(history, vkey)[-1]
+
+
+def test_before_the_first_checkpoint_there_is_nothing_to_take_away(small_house: SmallHouse) -> None:
+    receipt, vkey = small_house.write(5), small_house.signer.vkey
+    assert export_proof(connection, small_house.sealers[5], receipt, receipt.entry, vkey) is None
+    assert export_history(connection, small_house.sealers[5], receipt, vkey) is None
 
 
 def test_what_cannot_be_exported(grown: SmallHouse) -> None:
