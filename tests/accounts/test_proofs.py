@@ -3,7 +3,6 @@
 import base64
 import html
 import re
-from datetime import timedelta
 
 import pytest
 from django.conf import settings
@@ -50,8 +49,8 @@ def stale(browser: Browser) -> None:
     assert browser.who is not None
     with connection().cursor() as cursor:
         cursor.execute(
-            "UPDATE session SET proven = proven - %s WHERE hash = %s",
-            [timedelta(minutes=11), tokens.hashed(browser.who.caller.token)],
+            "UPDATE session SET proven = proven - make_interval(mins => 11) WHERE hash = %s",
+            [tokens.hashed(browser.who.caller.token)],
         )
 
 

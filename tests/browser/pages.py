@@ -151,6 +151,7 @@ SPOTS: Final = (
     Spot("choix", "choices", _at("/mon-compte/choix/")),
     Spot("identite", "identity", _at("/mon-compte/identite/")),
     Spot("confirmer", "confirm", _at("/connexion/confirmer/")),
+    Spot("connexion-agents", "staff-sign-in", _at("/guichet/connexion/"), who=""),
     Spot("connexion-pro", "pro-sign-in", _at("/pro/connexion/"), who=""),
     Spot("autoriser", "oauth-authorize", _asked_by("applicoeur")),
     Spot("autoriser-inconnue", "oauth-authorize", _asked_by("inconnue"), status=400),
@@ -179,6 +180,13 @@ NOT_PAGES: Final = {
     "device-end",
     "devices-end",
     "proof-remove",
+    "act-ask",
+    "act-decide",
+    "staff-home",
+    # what nobody of the cast opens: `test_staff` looks at it
+    "guichet",
+    "pilotage",
+    "staff-invitation",
     "document-page",
     "document-original",
     "history-proof",
@@ -216,5 +224,5 @@ NEIGHBOURS: Final = {
     "terms": "/mon-compte/conditions/",
     "notebook-choices": "choix/",
 }
-NEEDS_SCRIPT: Final = {"passkey-add", "passkey-sign-in"}  # these say so, and offer another way
+NEEDS_SCRIPT: Final = {"passkey-add", "passkey-sign-in", "staff-sign-in"}  # these say so, and offer another way
 NOT_PORTAL: Final = {"fhir", "openid", "healthz", "readyz", "journal"}

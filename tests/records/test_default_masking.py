@@ -51,9 +51,9 @@ def test_its_file_is_masked_with_it(camille: Holder) -> None:
 def test_what_waits_to_be_announced_goes_on_waiting(camille: Holder) -> None:
     """The two labels do not go together (EX_2.1-1050): announcing comes first."""
     make_choices(camille.visit, camille.space, MASKED)
-    label = {"securityLabel": [{"coding": [{"system": LABEL, "code": "INVISIBLE_PATIENT"}]}]}
+    label = {"coding": [{"system": LABEL, "code": "INVISIBLE_PATIENT"}]}
     hospital = new_structure()
-    place = publish(hospital, camille.identity, **label)
+    place = publish(hospital, camille.identity, securityLabel=[label])
     assert read(hospital.visit, place.space, place.item, "DocumentReference").header.flags == Flag.NOT_ANNOUNCED
 
 

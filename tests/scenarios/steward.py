@@ -41,6 +41,8 @@ from ens.registry.parties import Party
 from ens.registry.tokens import Grant
 from ens.sandbox.grants import issue_token
 from ens.sharing import services as sharing
+from ens.staff import members
+from ens.staff.members import Role
 from ens.vault import boxes
 from ens.vault.items import SealedItem
 from ens.vault.providers import FileProvider
@@ -110,6 +112,12 @@ def token(kind: str, number: int, scopes: str, purpose: str = "TREAT", seconds: 
 def session(number: int, methods: str = "demo", label: str = "Firefox sur Linux") -> str:
     """Sign a person in with a browser, as somebody who has been here before."""
     return web_session.make(SignedIn(ActorKind.PERSON, number, given.PERSON, methods), label, settled=True)
+
+
+def staff_session(role: str) -> str:
+    """Sign somebody new of the staff in."""
+    member, _ = members.add_member(f"Alex {role.title()}", Role(role))
+    return web_session.make(SignedIn(ActorKind.SUPPORT, member.number, "", "passkey"), "Essai", settled=True)
 
 
 def age(token: str, **minutes: int) -> None:

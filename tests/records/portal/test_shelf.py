@@ -13,7 +13,7 @@ from ens.policy.facts import Flag
 from ens.records.listing import arrange
 from ens.sharing import services as sharing
 from tests.factories.browser import Browser, notebook_of
-from tests.factories.callers import Caller, new_party, new_structure
+from tests.factories.callers import Caller, new_party, new_session, new_structure
 from tests.factories.documents import PDF, Deposited, Sheet, deposit, publish
 from tests.factories.journal import count, last
 from tests.factories.people import Holder, new_person
@@ -200,4 +200,6 @@ def test_an_insurer_with_a_session_is_told_nothing(camille: Holder) -> None:
     insurer = new_party(ActorKind.INSURER, scopes="patient/*.rs")
     stranger = Browser()
     stranger.client.cookies[settings.ENS_COOKIE] = insurer.token
+    assert stranger.get(f"{notebook_of(camille.space)}documents/").status_code == 303, "no session at all"
+    stranger.client.cookies[settings.ENS_COOKIE] = new_session(insurer.kind, insurer.number, "patient/*.rs")
     assert stranger.get(f"{notebook_of(camille.space)}documents/").status_code == 404

@@ -1,0 +1,78 @@
+"""Two operators take up their invitations, and decide on a dangerous act together; an agent sees counts alone."""
+
+import base64
+import re
+import time
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from ens.credentials.rules.totp import STEP_SECONDS, code_at
+from tests.browser.chromium import DESKTOP, PHONE, Screen
+from tests.browser.conftest import Visit
+from tests.browser.test_axe import violations
+from tests.scenarios.live import House
+
+PASSWORD = "Glycine.4402.vent"
+Enter = Callable[[str, tuple[int, int]], Page]
+
+
+@pytest.fixture
+def enter(visit: Visit, house: House) -> Enter:
+    """Add somebody by the command, and let her in: no script, a password and an app's code."""
+
+    def one(role: str, size: tuple[int, int]) -> Page:
+        login = f"{role}.{time.monotonic_ns()}"
+        shown = house.run("staff", "add", "--role", role, "--name", f"Alex {role.title()}")
+        tab = visit(Screen(size, script=False))
+        tab.go(shown.splitlines()[-1].removeprefix(house.base))
+        page = tab.page
+        page.get_by_text("Je ne peux pas viser le carré").click()
+        key = base64.b32decode(re.sub(r"\s", "", page.locator(".cle-texte").inner_text()))
+        page.get_by_label("Identifiant").fill(login)
+        page.get_by_label("Mot de passe").fill(PASSWORD)
+        page.get_by_label("Code affiché").fill(code_at(key, int(time.time()) // STEP_SECONDS - 1))
+        page.get_by_role("button", name="Enregistrer").click()
+        page.get_by_label("Identifiant").fill(login)
+        page.get_by_label("Mot de passe").fill(PASSWORD)
+        page.get_by_label("Code de l’application").fill(code_at(key, int(time.time()) // STEP_SECONDS))
+        page.get_by_role("button", name="Entrer").click()
+        expect(page.locator("main")).to_contain_text(f"Bonjour Alex {role.title()}")
+        return page
+
+    return one
+
+
+def test_two_operators_decide_on_a_closure(enter: Enter) -> None:
+    """Une opératrice demande, l’autre approuve ; ni l’une ni l’autre ne lit un carnet."""
+    first, second = enter("operator", DESKTOP), enter("operator", PHONE)
+    first.get_by_label("Acte").select_option(label="Fermer ou effacer un carnet")
+    first.get_by_label("Raison").fill("Demande écrite reçue, dossier 12.")
+    first.get_by_role("button", name="Demander").click()
+    expect(first.get_by_role("status")).to_contain_text("attend l’accord d’un autre opérateur")
+    expect(first.get_by_role("button", name="Approuver")).to_have_count(0)
+    second.reload()
+    second.get_by_role("button", name="Approuver").click()
+    expect(second.get_by_role("status")).to_contain_text("La demande est approuvée.")
+
+
+def test_an_agent_sees_counts_and_nobody(enter: Enter) -> None:
+    """Le guichet compte les carnets ; aucun nom de la démonstration n’y est."""
+    page = enter("support", PHONE)
+    expect(page.locator("main")).to_contain_text("ouverts")
+    for name in ("Camille", "Roussel", "Sacha", "Noé", "Jeanne", "Martin"):
+        expect(page.locator("main")).not_to_contain_text(name)
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["1280", "390"])
+def test_axe_finds_nothing_on_the_pages_of_the_staff(visit: Visit, house: House, size: tuple[int, int]) -> None:
+    """Ni sur l’invitation, ni au guichet, ni au pilotage."""
+    tab = visit(Screen(size))
+    tab.go(house.run("staff", "add", "--name", "Alex Essai").splitlines()[-1].removeprefix(house.base))
+    assert violations(tab.page) == []
+    for role, path in (("support", "/guichet/"), ("operator", "/pilotage/")):
+        token = house.ask("staff_session", role=role)
+        tab.page.context.add_cookies([{"name": f"ens-{house.port}", "value": token, "url": house.base}])
+        tab.go(path)
+        assert violations(tab.page) == [], path
