@@ -89,6 +89,8 @@ ENS_KEYS_CACHED = environment.number("ENS_KEYS_CACHED")
 ENS_KEYSTORE = environment.text("ENS_KEYSTORE")
 ENS_PROVIDERS = providers.providers()
 ENS_DIRECTORY_URL = providers.directory_url()
+ENS_INSI_URL = providers.insi_url()
+ENS_INSI_CERTIFICATE = environment.text("ENS_INSI_CERTIFICATE")
 ENS_OPENBAO = {
     "token": environment.text("ENS_OPENBAO_TOKEN"),
     "role": environment.text("ENS_OPENBAO_ROLE"),

@@ -17,7 +17,7 @@ def addresses(resolver: URLResolver) -> Iterator[str]:
 
 
 def test_every_address_of_the_portal_is_walked_by_the_guards() -> None:
-    portal = {name for name in addresses(get_resolver()) if name.partition("-")[0] not in NOT_PORTAL | {"oauth"}}
+    portal = {name for name in addresses(get_resolver()) if name.partition("-")[0] not in NOT_PORTAL}
     assert portal - {spot.name for spot in SPOTS} - NOT_PAGES - set(NEIGHBOURS) == set()
 
 

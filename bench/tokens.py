@@ -1,0 +1,179 @@
+"""`python -m bench.tokens`: how many tokens a second the demonstration that runs gives, and what checking one costs.
+
+Eight programs in a closed loop over HTTP, assertions signed beforehand; then, in this process, the facts of a decision
+fetched for the house itself, for a person and for an app.
+"""
+
+import json
+import os
+import secrets
+import sys
+import threading
+import time
+import uuid
+from collections.abc import Iterator
+from datetime import timedelta
+from http.client import HTTPConnection
+from typing import Any, Final
+from urllib.parse import urlencode, urlsplit
+
+import django
+from django.conf import settings
+from joserfc import jwt
+from joserfc.jwk import ECKey
+
+from ens.config.start import started
+
+CLIENTS: Final = 8
+SECONDS: Final = 6.0
+SIGNED: Final = 6_000
+REPEATS: Final = 2_000
+_FORM: Final = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+def main() -> int:
+    """Measure, and print two tables."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ens.config.settings")
+    with started():
+        django.setup()
+        program, key = _register()
+        print("| | a second | p50 ms | p95 ms |\n|---|---|---|---|")
+        _tell("client_credentials", *_load(_credentials(program, key)))
+        _tell("refresh_token", *_load(_refreshes()))
+        print("\n| facts of one decision fetched for | µs |\n|---|---|")
+        for name, visit in _visits():
+            print(f"| {name} | {_look(visit):.0f} |")
+    return 0
+
+
+def _register() -> tuple[str, ECKey]:
+    """Register a program of the demonstration's hospital."""
+    from ens.gate.house import database  # noqa: PLC0415  Django is ready now
+    from ens.oauth.services import register_client  # noqa: PLC0415
+    from ens.registry import parties  # noqa: PLC0415
+    from ens.sandbox.cast import HOSPITAL  # noqa: PLC0415
+
+    found = parties.find(database(), f"1{HOSPITAL.finess}")
+    assert found is not None, "run `make demo` first"
+    key, name = ECKey.generate_key("P-384", {"kid": "bench"}), f"bench-{secrets.token_hex(4)}"
+    register_client(name, found.number, "system/List.rs", {"keys": [key.as_dict(private=False)]})
+    return name, key
+
+
+def _credentials(program: str, key: ECKey) -> list[Iterator[dict[str, str]]]:
+    """Sign assertions enough for all programs."""
+    now, head = int(time.time()), {"alg": "ES384", "kid": "bench"}
+    base = {"iss": program, "sub": program, "aud": f"{settings.ENS_PUBLIC_URL}/oauth/token", "exp": now + 290}
+    signed = [jwt.encode(head, {**base, "jti": uuid.uuid4().hex}, key, algorithms=["ES384"]) for _ in range(SIGNED)]
+    kind = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+    asked = {"grant_type": "client_credentials", "client_assertion_type": kind, "scope": "system/List.rs"}
+    return [({**asked, "client_assertion": each} for each in signed[place::CLIENTS]) for place in range(CLIENTS)]
+
+
+class _Chain:
+    """One app that refreshes again and again, each time with what it got before."""
+
+    def __init__(self, token: str) -> None:
+        self.token = token
+
+    def __iter__(self) -> Iterator[dict[str, str]]:
+        while True:
+            yield {"grant_type": "refresh_token", "client_id": "applicoeur", "refresh_token": self.token}
+
+    def heard(self, answer: dict[str, Any]) -> None:
+        self.token = answer["refresh_token"]
+
+
+def _refreshes() -> list[_Chain]:
+    """Let AppliCœur in eight times at Camille's, as she would."""
+    from ens.gate.facts import Visit  # noqa: PLC0415
+    from ens.gate.house import database  # noqa: PLC0415
+    from ens.kernel import clock  # noqa: PLC0415
+    from ens.oauth import grants  # noqa: PLC0415
+    from ens.oauth.grants import Consent, Terms  # noqa: PLC0415
+    from ens.policy.facts import AppLink  # noqa: PLC0415
+    from ens.registry import parties, tokens  # noqa: PLC0415
+    from ens.sandbox.grants import find_row, issue_token  # noqa: PLC0415
+
+    row, party, end = find_row("camille"), parties.find(database(), "applicoeur"), clock.now() + timedelta(hours=1)
+    assert row is not None
+    assert party is not None
+    visit = Visit(tokens.hashed(issue_token("camille", browser=False) or ""))
+    chains = []
+    for _ in range(CLIENTS):
+        scopes, code = "patient/*.rs offline_access", secrets.token_urlsafe(32)
+        link = AppLink(party.number, "patient/*.rs", int(end.timestamp()), row.number)
+        terms = Terms("applicoeur", 4, 0, row.space, scopes, "", "", "bench")
+        grants.give(code, Consent(visit, terms, link, end, party.name))
+        found = grants.find(code)
+        assert found is not None
+        chains.append(_Chain(grants.exchange(found, scopes)[2]))
+    return chains
+
+
+def _load(demands: list[Any]) -> tuple[float, list[float]]:
+    """Ask as fast as answers come, each program over a connection of its own."""
+    times: list[list[float]] = [[] for _ in demands]
+    begun = time.perf_counter()
+    threads = [
+        threading.Thread(target=_ask, args=(demand, found, begun + SECONDS))
+        for demand, found in zip(demands, times, strict=True)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    took = time.perf_counter() - begun
+    every = sorted(each for found in times for each in found)
+    return len(every) / took, every
+
+
+def _ask(demand: Any, times: list[float], end: float) -> None:  # noqa: ANN401  forms, or a chain of them
+    connection = HTTPConnection(urlsplit(settings.ENS_PUBLIC_URL).netloc, timeout=30)
+    for form in demand:
+        before = time.perf_counter()
+        connection.request("POST", "/oauth/token", urlencode(form), _FORM)
+        answer = connection.getresponse()
+        body = json.loads(answer.read())
+        times.append(time.perf_counter() - before)
+        assert answer.status == 200, body
+        if isinstance(demand, _Chain):
+            demand.heard(body)
+        if time.perf_counter() > end:
+            return
+
+
+def _tell(name: str, rate: float, times: list[float]) -> None:
+    middle, slow = (1000 * times[int(len(times) * share)] for share in (0.5, 0.95))
+    print(f"| `{name}`, {CLIENTS} clients | {rate:,.0f} | {middle:.1f} | {slow:.1f} |")
+
+
+def _visits() -> Iterator[tuple[str, Any]]:
+    """List who comes: the house needs no token, so the difference is what a token costs."""
+    from ens.gate.facts import Visit  # noqa: PLC0415
+    from ens.kernel.actors import SYSTEM  # noqa: PLC0415
+    from ens.registry import tokens  # noqa: PLC0415
+    from ens.sandbox.grants import issue_token  # noqa: PLC0415
+
+    yield "the house, without a token", Visit(actor=SYSTEM)
+    for name, slug in (("a person", "camille"), ("a professional", "dr-martin"), ("a person's app", "applicoeur")):
+        yield f"{name}, by token", Visit(tokens.hashed(issue_token(slug, browser=False) or ""))
+
+
+def _look(visit: Any) -> float:  # noqa: ANN401  a Visit, once Django is ready
+    """Fetch the facts of Camille's space; the time that one of a hundred stays below, other work only adds to it."""
+    from ens.gate.facts import look  # noqa: PLC0415
+    from ens.sandbox.grants import find_row  # noqa: PLC0415
+
+    row = find_row("camille")
+    assert row is not None
+    times = []
+    for _ in range(REPEATS):
+        before = time.perf_counter_ns()
+        look(visit, row.space)
+        times.append(time.perf_counter_ns() - before)
+    return sorted(times)[REPEATS // 100] / 1000
+
+
+if __name__ == "__main__":
+    sys.exit(main())
