@@ -56,7 +56,7 @@ def test_a_challenge_serves_once(known: Device) -> None:
         passkeys.finish_sign_in(ceremony.ticket, answer)
 
 
-BENT = {
+BENT: dict[str, dict[str, object]] = {
     "another origin": {"origin": "https://voleur.exemple"},
     "another party": {"rp": "voleur.exemple"},
     "nobody verified": {"flags": PRESENT},

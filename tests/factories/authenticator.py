@@ -35,7 +35,7 @@ class Device:
     def make(self, ceremony: Ceremony) -> str:
         """Answer a registration."""
         client = self._client("webauthn.create", ceremony)
-        key = cbor.encode(dict(ES256.from_cryptography_key(self.key.public_key())))
+        key = cbor.encode(dict(ES256.from_cryptography_key(self.key.public_key())))  # type: ignore[no-untyped-call]
         credential = bytes(16) + len(self.id).to_bytes(2, "big") + self.id + key
         attestation = cbor.encode({"fmt": "none", "attStmt": {}, "authData": self._data(ATTESTED) + credential})
         return self._answer(clientDataJSON=_text(client), attestationObject=_text(attestation))

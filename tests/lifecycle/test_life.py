@@ -115,3 +115,35 @@ def test_a_new_key_keeps_the_old_documents_readable(camille: Holder) -> None:
     document = deposit(camille.caller, camille.space)
     assert [lifecycle.rotate_key(camille.space), lifecycle.rotate_key(camille.space)] == [2, 3]
     assert read(martin, document)
+
+
+def state_of(holder: Holder) -> int:
+    found = spaces.find_state(database(), holder.space)
+    assert found is not None
+    return found[0]
+
+
+def test_a_space_that_was_refused_opens_when_its_person_asks_after_all() -> None:
+    robert = new_person(SpaceState.ANNOUNCED)
+    lifecycle.oppose_space(robert.space)
+    assert state_of(robert) == SpaceState.OPPOSED
+    with pytest.raises(Refused) as told:
+        deposit(new_structure(), robert.space)
+    assert told.value.reasons == ("space_opposed",)
+    lifecycle.activate_space(robert.space)
+    assert state_of(robert) == SpaceState.ACTIVATED
+    deposit(new_structure(), robert.space)
+
+
+def test_what_is_open_is_not_refused_any_more(camille: Holder) -> None:
+    with pytest.raises(Refused) as told:
+        lifecycle.oppose_space(camille.space)
+    assert told.value.reasons == ("too_late_to_oppose",)
+    assert state_of(camille) == SpaceState.ACTIVATED
+
+
+def test_what_is_closed_does_not_open_again_by_itself(camille: Holder) -> None:
+    lifecycle.close_space(camille.visit, camille.space)
+    with pytest.raises(Refused):
+        lifecycle.activate_space(camille.space)
+    assert state_of(camille) == SpaceState.CLOSED

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from ens.gate.house import database
 from ens.notify import sending, services
+from ens.notify.ports import mail
 from ens.notify.rules import Channel, Message
 from ens.notify.words import write_code
 from tests.factories.people import Holder
@@ -52,7 +53,7 @@ def test_what_did_not_leave_waits_and_names_nobody_in_the_log(
     def fail(*_: Any) -> None:
         raise ConnectionRefusedError("anna@exemple.fr")
 
-    monkeypatch.setattr(sending.mail, "send", fail)
+    monkeypatch.setattr(mail, "send", fail)
     services.post(anna.space, Channel.EMAIL, "anna@exemple.fr", SAID)
     assert sending.send_waiting() == 0
     assert sending.send_waiting() == 0, "not before its time"

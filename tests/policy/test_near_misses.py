@@ -148,6 +148,7 @@ def test_the_house_opens_closes_erases_and_rotates_and_never_reads() -> None:
         assert house.by(house.facts.actor, scopes="").asking(action=action).answer == allowed("operation")
     opening = house.asking(action=Action.LIFECYCLE_SPACE_CREATE).knowing(state=SpaceState.ANNOUNCED)
     assert opening.answer == allowed("operation")
+    assert house.asking(action=Action.LIFECYCLE_SPACE_ACTIVATE).answer == allowed("operation")
     for action in (*READINGS, CREATE, UPDATE, DELETE, FIND, SEE, *HISTORY, Action.SHARING_BLOCK_SET):
         assert house.asking(action=action).answer == hidden("no_right")
     assert house.by("support").answer == hidden("no_right")
@@ -224,6 +225,8 @@ def test_a_space_that_is_not_open_takes_nothing_in_and_gives_nothing_out(asked: 
 
 
 STEPS = {
+    Action.LIFECYCLE_SPACE_ACTIVATE: {SpaceState.ANNOUNCED, SpaceState.OPPOSED},
+    Action.LIFECYCLE_SPACE_OPPOSE: {SpaceState.ANNOUNCED},
     Action.LIFECYCLE_SPACE_CREATE: {SpaceState.ANNOUNCED, SpaceState.OPPOSED},
     Action.LIFECYCLE_SPACE_CLOSE: {SpaceState.ANNOUNCED, SpaceState.SUSPENDED},
     Action.LIFECYCLE_SPACE_ERASE: {
@@ -239,6 +242,15 @@ def test_the_steps_of_its_life_stay_possible_where_they_make_sense(action: Actio
     house = at_home.by(actor("camille"), kind=ActorKind.SYSTEM).asking(action=action).knowing(state=state)
     expected = allowed("operation") if state in STEPS[action] else refused(SHUT[state])
     assert house.answer == expected
+
+
+def test_a_space_is_refused_before_it_opens_and_by_the_house_alone() -> None:
+    house = at_home.by(actor("camille"), kind=ActorKind.SYSTEM).asking(action=Action.LIFECYCLE_SPACE_OPPOSE)
+    assert house.knowing(state=SpaceState.ANNOUNCED).answer == allowed("operation")
+    for state in (SpaceState.CREATED, SpaceState.ACTIVATED):
+        assert house.knowing(state=state).answer == refused("too_late_to_oppose")
+    for action in (Action.LIFECYCLE_SPACE_OPPOSE, Action.LIFECYCLE_SPACE_ACTIVATE):
+        assert not at_home.asking(action=action).knowing(state=SpaceState.ANNOUNCED).answer.allowed
 
 
 def test_only_a_space_created_or_activated_is_open() -> None:

@@ -4,11 +4,12 @@ import pytest
 
 from ens.credentials import contacts, letters
 from ens.credentials.store import Kind
-from ens.enrolment import cards, steps
+from ens.enrolment import cards
 from ens.enrolment.portal.enrol import NOT_FOUND
 from ens.gate.history import list_entries
 from ens.gate.house import database
 from ens.journal.entry import Outcome
+from ens.kernel import clock
 from ens.kernel.actions import Action
 from ens.notify import services as outbox
 from ens.policy.facts import SpaceState
@@ -160,7 +161,7 @@ def _pass_time() -> None:
 
 
 def test_at_sixteen_one_has_ones_own(browser: Browser, anna: Announced) -> None:
-    born = steps.clock.today().replace(day=1)
+    born = clock.today().replace(day=1)
     young = announce(f"{born.year - 16}-{born.month:02}-01", card=anna.card)
     show_card(browser, young.card)
     browser.submit("/inscription/qui/", "/inscription/qui/", qualite="moi")

@@ -1,6 +1,6 @@
 """Refusing with the letter alone: possible before the space opens, final with one more click, and proven by a file."""
 
-import pypdfium2
+import pypdfium2  # type: ignore[import-untyped]
 import pytest
 from django.conf import settings
 

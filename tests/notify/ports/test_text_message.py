@@ -19,7 +19,8 @@ class Service:
     """A service for text messages on this machine."""
 
     def __init__(self) -> None:
-        self.status, self.taken = 202, [("", {})][:0]
+        self.status = 202
+        self.taken: list[tuple[str, dict[str, str]]] = []
         service = self
 
         class Handler(BaseHTTPRequestHandler):
