@@ -48,6 +48,10 @@ VARIABLES: Final = (
     Variable("ENS_FRANCECONNECT_LEVEL", "eidas2", "0.2", "Lowest level of assurance accepted from FranceConnect+"),
     Variable("ENS_FRANCECONNECT_NAME", "FranceConnect", "0.2", "What pages call FranceConnect+"),
     Variable("ENS_HOST", "127.0.0.1", "0.1", "Address to listen on"),
+    Variable(
+        "ENS_INSI_CERTIFICATE", "", "0.2", "Certificate and key by which INSi knows this service, in one PEM file"
+    ),
+    Variable("ENS_INSI_URL", "", "0.2", "Address of the national identity service (INSi)"),
     Variable("ENS_INSURANCE_CLIENT_ID", "", "0.2", "Name of this service at the insurance account"),
     Variable("ENS_INSURANCE_CLIENT_SECRET", "", "0.2", "Secret of this service at the insurance account"),
     Variable(

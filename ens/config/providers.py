@@ -45,6 +45,12 @@ def directory_url() -> str:
     return f"{standin('annuaire')}/PS_LibreAcces_Personne_activite.txt" if not said and environment.is_demo() else said
 
 
+def insi_url() -> str:
+    """Give the address of the national identity service."""
+    said = environment.text("ENS_INSI_URL")
+    return standin("insi") + "/insi" if not said and environment.is_demo() else said
+
+
 def standin(slug: str) -> str:
     """Give the address of a stand-in."""
     return f"http://{_HOST}:{standin_port(slug)}"

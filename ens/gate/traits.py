@@ -23,6 +23,13 @@ class Bearer(NamedTuple):
     identity: Identity
 
 
+def find_identity(space: int) -> Identity | None:
+    """Find the identity of the person of a space, to be checked by the house itself; None where there is none."""
+    row = people.find_by_space(database(), space)
+    keyring = None if row is None else house().keys.keyring(space, row.key_term)
+    return None if row is None or keyring is None else open_identity(keyring, row.key_term, row.sealed_identity)
+
+
 def list_bearers(traits: Identity) -> list[Bearer]:
     """List those who bear all five strict traits: birth name, given names, birth date, sex and place of birth.
 

@@ -10,7 +10,7 @@ from ens.config.environment import BadSetting, is_demo
 from ens.config.processes import stop_signals
 from ens.config.providers import standin, standin_port
 from ens.config.start import started
-from ens.sandbox.providers import annuaire, oidc, people
+from ens.sandbox.providers import annuaire, insi, oidc, people
 from ens.sandbox.providers.provider import Client, Provider
 from ens.sandbox.providers.server import Application, serving
 
@@ -42,7 +42,7 @@ def run(_arguments: argparse.Namespace) -> int:
 def applications() -> dict[int, Application]:
     """Make every stand-in, each with its port."""
     served: dict[int, Application] = {standin_port(slug): oidc.application(provider(slug)) for slug in _OFFERS}
-    return {**served, standin_port("annuaire"): annuaire.application}
+    return {**served, standin_port("insi"): insi.application, standin_port("annuaire"): annuaire.application}
 
 
 def provider(slug: str) -> Provider:
