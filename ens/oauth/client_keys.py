@@ -9,6 +9,7 @@ import re
 import threading
 import time
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import httpx
@@ -39,7 +40,7 @@ _published: Final[dict[str, _Kept]] = {}
 def list_sets(client: Client, kid: str) -> Iterator[KeySet]:
     """List the sets of keys to try, the one at hand first."""
     if not client.jwks_uri:
-        yield KeySet.import_key_set(json.loads(client.jwks))
+        yield _registered(client.jwks)
         return
     kept, now = _published.get(client.jwks_uri), time.monotonic()
     fresh = kept is not None and now < kept.until
@@ -50,6 +51,12 @@ def list_sets(client: Client, kid: str) -> Iterator[KeySet]:
         fetched = _fetch(client.jwks_uri)
         if fetched is not None:
             yield fetched
+
+
+@lru_cache(maxsize=256)
+def _registered(jwks: str) -> KeySet:
+    """Read the keys that a program was registered with; other keys are another text."""
+    return KeySet.import_key_set(json.loads(jwks))
 
 
 def _fetch(address: str) -> KeySet | None:
