@@ -7,9 +7,10 @@ import pytest
 
 from ens.gate.facts import Visit
 from ens.gate.house import house
-from ens.gate.traits import list_bearers
+from ens.gate.traits import find_identity, list_bearers
 from ens.kernel.actors import SYSTEM
 from ens.kernel.identity import Identity
+from ens.kernel.ids import HOUSE, NOWHERE
 from ens.lifecycle import services as lifecycle
 from ens.lifecycle.services import Opened
 from ens.policy.facts import SpaceState
@@ -67,3 +68,15 @@ def test_nobody_is_found_after_the_erasure() -> None:
     space = house_opens(identity).space
     lifecycle.erase_space(Visit(actor=SYSTEM), space)
     assert list_bearers(identity) == []
+
+
+def test_the_house_finds_whose_space_it_is_as_long_as_there_is_a_key() -> None:
+    identity = somebody()
+    space = house_opens(identity).space
+    assert lifecycle.rotate_key(space) == 2
+    assert find_identity(space) == identity
+    assert find_identity(HOUSE) is None
+    assert find_identity(NOWHERE) is None
+    house().keys.file.erase(space, "2026-11-22")
+    house().keys.evict(space)
+    assert find_identity(space) is None

@@ -377,3 +377,37 @@ def test_a_term_out_of_order_is_not_added(store: KeyStore) -> None:
     assert store.file.add(5, 1, b"wrapped") is True
     assert store.file.add(5, 1, b"other") is False
     assert store.file.terms(5) == {1: b"wrapped"}
+
+
+def test_a_key_made_elsewhere_is_kept_once_and_found_by_the_beginning_of_its_name(
+    store: KeyStore, provider: FileProvider
+) -> None:
+    assert store.keep("signing/2026", b"one")
+    assert store.keep("signing/2027", b"two")
+    assert store.keep("sign", b"short")
+    assert not store.keep("signing/2026", b"another"), "the first one stays"
+    again = _other_process(store, provider)
+    assert again.kept("signing/") == {"signing/2026": b"one", "signing/2027": b"two"}
+    assert list(again.kept("sign")) == ["sign", "signing/2026", "signing/2027"]
+    assert again.kept("other/") == {}
+
+
+def test_a_key_that_is_forgotten_is_gone_for_every_process_and_the_others_stay(
+    store: KeyStore, provider: FileProvider
+) -> None:
+    for name in ("signing/2026", "signing/2027"):
+        store.keep(name, name.encode())
+    store.forget("signing/2026")
+    store.forget("signing/never")
+    assert _other_process(store, provider).kept("signing/") == {"signing/2027": b"signing/2027"}
+    assert store.keep("signing/2026", b"anew"), "its name is free again"
+
+
+def test_a_kept_key_does_not_open_under_the_name_of_another(store: KeyStore) -> None:
+    store.keep("signing/2026", b"one")
+    store.keep("signing/2027", b"two")
+    with store.file.writing() as database:
+        taken = "UPDATE system_key SET wrapped = (SELECT wrapped FROM system_key WHERE name = ?) WHERE name = ?"
+        database.execute(taken, ("signing/2026", "signing/2027"))
+    with pytest.raises(Tampered):
+        store.kept("signing/")
