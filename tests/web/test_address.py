@@ -8,8 +8,8 @@ from ens.web.address import address_of
 
 
 def asked(line: str, forwarded: str = "") -> str:
-    extra = {"HTTP_X_FORWARDED_FOR": forwarded} if forwarded else {}
-    return address_of(RequestFactory().get("/", REMOTE_ADDR=line, **extra))
+    headers = {"X-Forwarded-For": forwarded} if forwarded else {}
+    return address_of(RequestFactory().get("/", headers=headers, REMOTE_ADDR=line))
 
 
 def test_without_proxy_what_the_caller_writes_is_not_believed() -> None:
