@@ -6,6 +6,7 @@ The codes are those that `ens.policy` and `ens.gate` write into entries; a test 
 from collections.abc import Iterable
 from typing import Final
 
+from ens.credentials.rules import reasons as credentials
 from ens.federation import words as federation
 from ens.history.sentences.notebook import Notebook
 from ens.history.sentences.who import Actor
@@ -27,7 +28,7 @@ REFUSALS: Final = {
     "unknown": NOTHING_THERE,
 }
 # Why somebody stayed at the doorstep: each room that knows who somebody is has its own reasons.
-DOORSTEP: Final = {reason: words.told for reason, words in federation.REFUSALS.items()}
+DOORSTEP: Final = {reason: words.told for reason, words in (credentials.REFUSALS | federation.REFUSALS).items()}
 FAILURES: Final = {
     "conflict": "quelque chose a changé au même moment",
     "gone": "le document avait été supprimé",
