@@ -33,6 +33,9 @@ def _provider(slug: str, prefix: str) -> Said:
     if said["level"] not in {"eidas1", "eidas2", "eidas3"}:
         msg = f"{prefix}_LEVEL must be eidas1, eidas2 or eidas3"
         raise environment.BadSetting(msg)
+    if said["issuer"] and not (said["client_id"] and said["client_secret"]):
+        msg = f"{prefix}_ISSUER needs {prefix}_CLIENT_ID and {prefix}_CLIENT_SECRET"
+        raise environment.BadSetting(msg)
     if not said["issuer"] and environment.is_demo():
         secret = hmac.digest(environment.secret_key().encode(), slug.encode(), hashlib.sha256).hex()
         return {**said, "issuer": standin(slug), "client_id": "ens-demonstration", "client_secret": secret}

@@ -14,6 +14,7 @@ from ens.kernel.actions import Action
 from ens.policy.facts import SpaceState
 from ens.sandbox.providers.ledger import Someone
 from ens.sandbox.providers.provider import Provider
+from tests.browser.html import faults
 from tests.federation.entering import Visitor, last_entry, pivot, settle, somebody, title
 
 ROOM = Path(str(federation.__file__)).parent
@@ -258,6 +259,15 @@ def test_people_of_the_same_traits_are_told_apart_by_their_number(
     assert visitor.session is not None
     assert last_entry(twins[2]).actor_number == visitor.session.number
     assert visitor.client.post(page, {}).status_code == 403
+
+
+def test_the_pages_are_valid_and_say_what_they_are(franceconnect: Provider, twins: tuple[str, str, int]) -> None:
+    visitor = Visitor()
+    page = str(visitor.sign_in(franceconnect, "elles").headers["Location"])
+    wrong = visitor.post(page, numero="1")
+    refused = visitor.sign_in(franceconnect, "")
+    for answer in (visitor.get(page), wrong, refused):
+        assert faults(answer.content.decode()) == []
 
 
 @pytest.mark.threat("T-37")
