@@ -10,7 +10,7 @@ import pytest
 from django.db import connection, connections, transaction
 
 from ens.journal.checkpoints import LATEST, LOG, keep, read_latest, read_log
-from ens.journal.integrate import RolledBackError
+from ens.journal.integrate import RolledBackError, integrate
 from ens.journal.note import read_vkey
 from ens.journal.signing import open_checkpoint
 from tests.journal.small_house import SmallHouse
@@ -151,6 +151,31 @@ def test_it_does_not_go_on_from_a_database_that_lost_its_tail(small_house: Small
     with pytest.raises(RolledBackError, match="size 7"):
         small_house.integrate()
     assert small_house.audit().found["rolled-back"] == 1
+
+
+@pytest.mark.threat("T-04")
+def test_it_does_not_go_on_from_a_tree_that_was_rewritten(small_house: SmallHouse) -> None:
+    small_house.write(5)
+    small_house.integrate()
+    small_house.write(5)
+    (small_house.folder / LATEST).write_text(small_house.signer.sign(1, bytes(32)))
+    with pytest.raises(RolledBackError, match="size 1"):
+        small_house.integrate()
+    assert small_house.sql("SELECT count(*) FROM journal_leaf") == [(1,)]
+
+
+def test_a_house_without_a_folder_outside_integrates_all_the_same(small_house: SmallHouse) -> None:
+    small_house.write(5)
+    assert integrate(connection, small_house.signer) == 1
+    assert small_house.audit(outside=False).findings == []
+    assert read_latest(small_house.folder) is None
+
+
+def test_nothing_is_signed_that_a_larger_transaction_could_still_take_back(small_house: SmallHouse) -> None:
+    small_house.write(5)
+    with transaction.atomic(), pytest.raises(RuntimeError):
+        small_house.integrate()
+    assert read_latest(small_house.folder) is None
 
 
 def test_it_does_not_go_on_when_transaction_numbers_start_again(small_house: SmallHouse) -> None:

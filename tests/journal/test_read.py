@@ -2,11 +2,24 @@
 
 import pytest
 from django.db import connection
+from msgspec import structs
 
 from ens.journal import read
-from ens.journal.entry import Glance, Outcome, Ref, entry_time, first_id
-from ens.journal.read import Mention, find_edge, get_entries, list_items, list_naming, survey
+from ens.journal.append import associated
+from ens.journal.entry import Glance, Outcome, Ref, encode, entry_hash, entry_time, first_id
+from ens.journal.read import (
+    Mention,
+    find_edge,
+    get_entries,
+    list_entries,
+    list_items,
+    list_naming,
+    open_entry,
+    survey,
+)
+from ens.kernel.ids import HOUSE
 from ens.kernel.receipt import Receipt
+from ens.kernel.sealing import Tampered
 from ens.postgres.statements import Statement
 from tests.journal.small_house import SmallHouse
 
@@ -66,6 +79,31 @@ def test_what_does_not_open_stays_in_sight_and_says_nothing(small_house: SmallHo
     assert set(list_items(connection, sealer, receipts[0], 5, None, 9)) == {receipts[2].entry}
     everything = Mention(["records:item:read"], ["x", "Dr Martin"], 9)
     assert [line.id for line in list_naming(connection, sealer, receipts[0], 5, everything)] == [receipts[2].entry]
+
+
+def test_the_house_reads_its_own_history(small_house: SmallHouse) -> None:
+    receipts = [small_house.write(HOUSE) for _ in range(2)]
+    sealer, ids = small_house.sealers[HOUSE], [receipt.entry for receipt in receipts][::-1]
+    assert [glance.action for glance in survey(connection, sealer, receipts[0], HOUSE, None, 9)] == [
+        "records:item:read"
+    ] * 2
+    lines = list_entries(connection, sealer, receipts[0], HOUSE)
+    assert [line.entry.id for line in lines if line.entry is not None] == ids
+    assert [line.id for line in list_entries(connection, sealer, receipts[0], HOUSE, ids[0])] == ids[1:]
+
+
+def test_an_entry_opens_only_as_what_was_hashed_and_only_as_itself(small_house: SmallHouse) -> None:
+    sealer, entry, other = small_house.open_space(5), small_house.entry(5), small_house.entry(6)
+    for told in (entry, structs.replace(entry, space=6), structs.replace(entry, id=entry.id + 1), other):
+        plain = encode(told)
+        sealed = sealer.seal(plain, associated(5, entry.id))
+        if told == entry:
+            assert open_entry(sealer, 5, entry.id, 1, sealed, entry_hash(plain)) == entry
+            with pytest.raises(Tampered):
+                open_entry(sealer, 5, entry.id, 1, sealed, entry_hash(b"x"))
+        else:
+            with pytest.raises(Tampered):
+                open_entry(sealer, 5, entry.id, 1, sealed, entry_hash(plain))
 
 
 def ref(name: str) -> Ref:
