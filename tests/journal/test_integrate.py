@@ -153,7 +153,6 @@ def test_it_does_not_go_on_from_a_database_that_lost_its_tail(small_house: Small
     assert small_house.audit().found["rolled-back"] == 1
 
 
-@pytest.mark.threat("T-04")
 def test_it_does_not_go_on_from_a_tree_that_was_rewritten(small_house: SmallHouse) -> None:
     small_house.write(5)
     small_house.integrate()
