@@ -120,9 +120,7 @@ def refuse(request: HttpRequest, provider: Provider, reason: str) -> HttpRespons
     again = reverse("pro-sign-in" if is_pro else "sign-in")
     status = 503 if reason == "unreachable" else 403
     told = REFUSALS[reason]
-    return render(
-        request, "federation/refus.html", status=status, told=told, again=again, name=provider.name, is_pro=is_pro
-    )
+    return render(request, "federation/refus.html", status=status, told=told, again=again, is_pro=is_pro)
 
 
 def _way(provider: Provider, request: HttpRequest) -> Way:

@@ -82,8 +82,8 @@ REFUSALS: Final[Mapping[str, Told]] = {
         "le carnet est fermé",
     ),
     "space_opposed": Told(
-        "Vous vous êtes opposé à l’ouverture d’un carnet",
-        "Aucun carnet n’existe donc à votre nom. Vous pouvez changer d’avis : appelez le 3422, de 8 h 30 à 17 h 30.",
+        "Une opposition empêche l’ouverture de votre carnet",
+        "Aucun document n’y entre. Vous pouvez changer d’avis : appelez le 3422, de 8 h 30 à 17 h 30.",
         "la personne s’est opposée à l’ouverture",
     ),
     "space_suspended": Told(
@@ -99,13 +99,14 @@ REFUSALS: Final[Mapping[str, Told]] = {
     ),
     "professional_inactive": Told(
         "L’annuaire ne vous donne plus en exercice",
-        "L’accès est donc fermé. Si c’est une erreur, adressez-vous à votre ordre ou à votre ARS : l’annuaire est relu"
-        " chaque jour.",
+        "L’accès est donc fermé. Si c’est une erreur, adressez-vous à votre ordre ou à votre agence régionale"
+        " de santé.",
         "l’annuaire ne donne plus ce professionnel en exercice",
     ),
     "professional_unknown": Told(
         "Vous n’êtes pas encore dans l’annuaire",
-        "Votre numéro RPPS ne figure pas dans l’annuaire public que nous relisons chaque jour. Réessayez demain.",
+        "Votre numéro RPPS ne figure pas dans l’annuaire public tel que nous l’avons lu. S’il est récent, réessayez"
+        " demain.",
         "ce professionnel n’est pas dans l’annuaire",
     ),
     "call_expired": Told(
