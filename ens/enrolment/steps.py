@@ -16,7 +16,7 @@ from msgspec.structs import replace as replace  # noqa: PLC0414  the pages chang
 from ens.gate import secrets
 from ens.gate.secrets import Sealed
 from ens.kernel import clock
-from ens.kernel.errors import HouseError
+from ens.kernel.errors import Gone
 from ens.kernel.ids import HOUSE
 from ens.kernel.sealing import Tampered
 from ens.web.session import is_secure
@@ -27,7 +27,7 @@ _LONGEST: Final = 3_900  # bytes of a cookie
 _TERM: Final = 1
 
 
-class Expired(HouseError):
+class Expired(Gone):
     """There is nothing to go on from: too late, another browser, or cookies refused."""
 
 

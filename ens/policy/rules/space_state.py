@@ -31,7 +31,6 @@ STILL_POSSIBLE = {
     Action.SHARING_REPRESENTATION_DECLARE: _SHUT,
     Action.SHARING_REPRESENTATION_WITHDRAW: _SHUT,
 }
-TOO_LATE: Final = "too_late_to_oppose"
 REFUSALS: Final = {
     "unknown_space": Words(
         told="aucun carnet ne correspond",
@@ -62,7 +61,7 @@ REFUSALS: Final = {
         english="This space is closed: nothing can be read or deposited.",
         page="Ce carnet est fermé. Rien ne peut plus y être lu ni ajouté.",
     ),
-    TOO_LATE: Words(
+    "too_late_to_oppose": Words(
         told="le carnet est déjà ouvert : il se ferme, il ne se refuse plus",
         page="Ce carnet est déjà ouvert. Il ne peut plus être refusé : ouvrez-le, puis fermez-le.",
     ),
@@ -78,7 +77,7 @@ REFUSALS: Final = {
 def judge(question: Question, facts: Facts) -> Verdict | None:
     """Forbid every act on a space that is not open, but the steps of its life; what is open is refused no more."""
     if question.action is Action.LIFECYCLE_SPACE_OPPOSE and facts.state in OPEN_STATES:
-        return forbid(TOO_LATE)
+        return forbid("too_late_to_oppose")
     if facts.state in OPEN_STATES or facts.state in STILL_POSSIBLE.get(question.action, frozenset()):
         return None
     return forbid(REASONS[facts.state])
