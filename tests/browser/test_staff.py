@@ -47,8 +47,8 @@ def enter(visit: Visit, house: House) -> Enter:
 def test_two_operators_decide_on_a_closure(enter: Enter) -> None:
     """Une opératrice demande, l’autre approuve ; ni l’une ni l’autre ne lit un carnet."""
     first, second = enter("operator", DESKTOP), enter("operator", PHONE)
-    first.get_by_label("Acte").select_option(label="Fermer ou effacer un carnet")
-    first.get_by_label("Raison").fill("Demande écrite reçue, dossier 12.")
+    first.get_by_label("Acte", exact=True).select_option(label="Fermer ou effacer un carnet")
+    first.get_by_role("textbox", name="Raison").fill("Demande écrite reçue, dossier 12.")
     first.get_by_role("button", name="Demander").click()
     expect(first.get_by_role("status")).to_contain_text("attend l’accord d’un autre opérateur")
     expect(first.get_by_role("button", name="Approuver")).to_have_count(0)

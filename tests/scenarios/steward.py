@@ -16,6 +16,7 @@ from django.db import connections, transaction
 from ens.config.start import started
 from ens.credentials import contacts, recovery
 from ens.credentials.store import Holder, Kind
+from ens.credentials.store import add as add_proof
 from ens.enrolment.cards import register_card
 from ens.enrolment.rules import Card
 from ens.gate import spaces as gate_spaces
@@ -41,7 +42,7 @@ from ens.registry.parties import Party
 from ens.registry.tokens import Grant
 from ens.sandbox.grants import issue_token
 from ens.sharing import services as sharing
-from ens.staff import members
+from ens.staff import acts, members
 from ens.staff.members import Role
 from ens.vault import boxes
 from ens.vault.items import SealedItem
@@ -118,6 +119,29 @@ def staff_session(role: str) -> str:
     """Sign somebody new of the staff in."""
     member, _ = members.add_member(f"Alex {role.title()}", Role(role))
     return web_session.make(SignedIn(ActorKind.SUPPORT, member.number, "", "passkey"), "Essai", settled=True)
+
+
+def operators() -> list[int]:
+    """Let two operators come to work."""
+    found = [members.add_member(f"Alex {n}", Role.OPERATOR)[0] for n in range(2)]
+    for member in found:
+        add_proof(member.holder, Kind.TOTP, member.number.to_bytes(16, "big"), bytes(20))
+    return [member.number for member in found]
+
+
+def agree(numbers: list[int], kind: str) -> None:
+    """Let one of them ask, and the other approve."""
+    first, second = (members.find_member(number) for number in numbers)
+    assert first is not None
+    assert second is not None
+    acts.ask(first, kind, "Essai.")
+    acts.approve(second, next(each.id for each in acts.list_open() if each.act == kind))
+
+
+def dismiss(numbers: list[int]) -> None:
+    for member in members.list_members():
+        if member.number in numbers:
+            members.disable_member(member)
 
 
 def age(token: str, **minutes: int) -> None:

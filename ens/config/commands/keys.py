@@ -9,9 +9,11 @@ from django.conf import settings
 
 from ens.config.environment import BadSetting
 from ens.config.progress import counter
+from ens.config.start import started
 from ens.gate.house import open_keystore
 from ens.kernel import clock
-from ens.kernel.errors import HouseError
+from ens.kernel.errors import HouseError, Refused
+from ens.staff import acts
 from ens.vault import backups
 from ens.vault.opening import KeysShut
 from ens.vault.providers import Sign, provider_from
@@ -23,7 +25,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Do it, and say what was done; the database is not needed."""
+    """Do it, and say what was done; the database is needed to rotate alone, where two operators decide."""
     try:
         for line in _ACTS[arguments.act]():
             sys.stdout.write(f"{line}\n")
@@ -47,6 +49,11 @@ def _prune() -> Iterator[str]:
 
 
 def _rotate() -> Iterator[str]:
+    with started():
+        try:
+            acts.demand("keys")
+        except Refused as error:
+            raise BadSetting(error.detail) from None
     term = provider_from(settings.ENS_KEYS, Sign(**settings.ENS_OPENBAO)).rotate()
     yield f"the root key has a new term, {term}: now run `ens keys rewrap`"
 
