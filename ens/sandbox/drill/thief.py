@@ -31,7 +31,7 @@ _TOKENS: Final = "SELECT count(*), count(*) FILTER (WHERE kind = 1), min(expires
 _COUNTS: Final = (
     "SELECT (SELECT count(*) FROM party), (SELECT count(*) FROM quota), (SELECT count(*) FROM item_past),"
     " (SELECT count(*) FROM client), (SELECT coalesce(max(key_term), 0) FROM space),"
-    " (SELECT coalesce(sum(sharing_version - 1), 0) FROM space)"
+    " (SELECT coalesce(sum(sharing_version - 1), 0) FROM space), (SELECT count(*) FROM oauth_grant)"
 )
 
 
@@ -58,11 +58,12 @@ def lessons(connection: Connection, blobs: Path) -> Iterator[str]:
     yield "les jetons : {} dont {} à des personnes (numéros opaques), leurs droits, leur fin, de {} à {}".format(
         *one(_TOKENS)
     )
-    parties, quotas, past, clients, term, changes = one(_COUNTS)
+    parties, quotas, past, clients, term, changes, granted = one(_COUNTS)
     yield f"l’annuaire public : {parties} professionnels, structures et tiers, {clients} logiciels inscrits"
     yield f"combien de fois par jour chaque structure a demandé l’état d’un espace : {quotas} lignes"
     yield f"combien d’anciennes versions : {past} ; jusqu’à quel terme de clé : {term}"
     yield f"combien de fois les règles de partage d’un espace ont changé, sans dire en quoi : {changes} en tout"
+    yield f"combien de fois un espace a laissé entrer un programme, et jusqu’à quand, sans dire lequel : {granted} fois"
     yield (
         "par rapprochement d’heures, aux heures creuses, qu’un jeton émis à telle seconde a pu servir à tel acte :"
         " voir docs/threat-model.md"
