@@ -63,6 +63,9 @@ def test_a_gift_and_a_withdrawal_stand_in_her_history_and_a_look_does_not(camill
 
 
 def test_a_link_that_has_ended_is_not_listed_and_soon_forgotten(camille: Holder, program: Caller) -> None:
+    last_minute = let_in(camille, link(program, camille, end=60))
+    assert [set(app.links) for app in apps.list_apps(camille.visit, camille.space)] == [{last_minute}]
+    apps.withdraw(camille.visit, camille.space, [last_minute], "")
     ended = let_in(camille, link(program, camille, end=0))
     assert apps.list_apps(camille.visit, camille.space) == []
     assert set(look(camille.visit, camille.space).sharing.apps) == {ended}

@@ -87,6 +87,7 @@ def test_what_a_minor_keeps_from_his_parents_is_kept_from_the_app_that_they_let_
     secret = linked.knowing(sharing=family).about(flags=Flag.HIDDEN_FROM_REPRESENTATIVES)
     assert linked.knowing(sharing=family).answer == allowed("app_link")
     assert secret.answer == hidden("hidden_from_representatives")
+    assert secret.about(author=number("applicoeur")).answer == hidden("hidden_from_representatives"), "its own too"
     assert by(secret, by=number("noe")).answer == allowed("app_link")
 
 

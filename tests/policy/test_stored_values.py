@@ -5,7 +5,7 @@ import pytest
 from msgspec import structs
 
 from ens.kernel.actors import Actor, ActorKind
-from ens.policy.facts import UNDATED, Facts, Flag, Header, Sharing, SpaceState
+from ens.policy.facts import UNDATED, AppLink, Facts, Flag, Header, Sharing, SpaceState
 from ens.policy.question import Mode
 
 
@@ -47,6 +47,12 @@ def test_a_sharing_state_begins_closed() -> None:
     stored = [9, {}, [], 0, False, {}, [], {}, False, True, True, 0]
     assert msgspec.msgpack.encode(sharing) == msgspec.msgpack.encode(stored)
     assert Facts(Actor(ActorKind.PERSON, 1), SpaceState.CREATED, sharing).now == 0
+
+
+def test_a_link_of_an_app_is_stored_in_this_order_and_names_nobody_unless_said() -> None:
+    assert msgspec.msgpack.encode(AppLink(1, "patient/*.rs", 2, 3)) == msgspec.msgpack.encode(
+        [1, "patient/*.rs", 2, 3, "", 0]
+    )
 
 
 def test_a_sharing_state_of_before_representatives_still_opens() -> None:
