@@ -37,7 +37,7 @@ VARIABLES: Final = (
     Variable(
         "ENS_DIRECTORY_URL",
         "",
-        "0.2",
+        "0.1",
         "Address of the national directory's extraction, read each day; empty: by command alone",
     ),
     Variable("ENS_DOCUMENT_LIMIT", "25000000", "0.1", "Bytes of one document at most"),
@@ -84,7 +84,7 @@ VARIABLES: Final = (
     Variable(
         "ENS_SANDBOX_PORT",
         "",
-        "0.2",
+        "0.1",
         "First port of the stand-ins, of five; empty: PORT + 10000, or later",
     ),
     Variable("ENS_SESSION_HOURS", "12", "0.1", "Hours after which a session ends, whatever happens"),

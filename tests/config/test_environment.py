@@ -33,6 +33,7 @@ def test_nothing_else_reads_the_environment() -> None:
         "ens/config/environment.py",
         "ens/config/leash.py",  # the parent's number, for children
         "ens/config/processes.py",  # hands the environment to children
+        "ens/config/providers.py",  # tells them which ports were chosen
         "ens/config/wsgi.py",
         "ens/postgres/embedded.py",  # hands the environment to the guard
         "ens/postgres/initdb.py",  # takes libpq's variables out
