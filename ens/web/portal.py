@@ -31,7 +31,7 @@ def sign_out(request: HttpRequest) -> HttpResponseBase:
     if settings.ENS_SIGN_OUT:
         onward: str = import_string(settings.ENS_SIGN_OUT)(request, response)
         response.headers["Location"] = onward or response.headers["Location"]
-    session.end_session(request)
+    session.leave(request)
     session.forget_session(response)
     return response
 

@@ -132,6 +132,16 @@ def open_session(response: HttpResponse, token: str) -> None:
     response.set_cookie(settings.ENS_COOKIE, token, secure=is_secure(), httponly=True, samesite="Lax", path="/")
 
 
+def leave(request: HttpRequest) -> None:
+    """End the session that the browser brings because its owner says so; it is in their history, if it was live."""
+    token = _token(request)
+    found = sessions.find(database(), tokens.hashed(token)) if token else None
+    if found is not None:
+        who = SignedIn(found.kind, found.number, found.scopes, found.methods)
+        doorstep.note(Action.ACCOUNTS_SESSION_END, space_of(who), _actor(who), right=_right(who), detail=found.methods)
+    end_session(request)
+
+
 def end_session(request: HttpRequest) -> None:
     """Revoke the session that the browser brings, if any: for whoever copied it too."""
     token = _token(request)

@@ -14,7 +14,7 @@ from tests.factories.browser import Browser
 from tests.factories.journal import entries
 from tests.staff.conftest import Hire, seated
 
-pytestmark = pytest.mark.threat("T-12")
+pytestmark = pytest.mark.threat("T-39")
 PAGE = "/pilotage/"
 REASON = "Renouvellement annuel."
 

@@ -8,7 +8,7 @@ import pytest
 from tests.scenarios.live import House, shared_demo
 from tests.scenarios.newcomers import identity
 
-pytestmark = pytest.mark.threat("T-12")
+pytestmark = pytest.mark.threat("T-39")
 
 
 @pytest.fixture

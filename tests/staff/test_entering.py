@@ -26,7 +26,7 @@ from tests.factories.browser import Browser, notebook_of
 from tests.factories.people import new_person
 from tests.staff.conftest import Hire, seated
 
-pytestmark = pytest.mark.threat("T-12")
+pytestmark = pytest.mark.threat("T-39")
 SIGN_IN = "/guichet/connexion/"
 PASSWORD = "Glycine.4402.vent"
 

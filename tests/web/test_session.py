@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from ens.gate.facts import Visit
 from ens.gate.history import list_entries
 from ens.gate.house import database as connection
 from ens.gate.secrets import Sealed, unseal
@@ -242,6 +243,18 @@ def test_signing_out_ends_the_session_for_whoever_copied_it(person: Holder) -> N
     assert (answer.status_code, answer.headers["Location"]) == (303, "/")
     assert answer.cookies[settings.ENS_COOKIE].value == ""
     assert thief.get(thief.notebook).headers["Location"].startswith("/connexion/")
+
+
+def test_leaving_is_in_the_history_once(person: Holder) -> None:
+    browser = Browser(person)
+    page = browser.text(browser.notebook)
+    token = page.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+    for _ in range(2):  # the second time there is nothing left to leave
+        assert browser.client.post("/deconnexion/", {"csrfmiddlewaretoken": token}).status_code == 303
+        browser.client.cookies[settings.ENS_COOKIE] = person.caller.token
+    visit = Visit(tokens.hashed(new_session(ActorKind.PERSON, person.number, PERSON_SCOPES)))
+    found = [line.entry for line in list_entries(visit, person.space, None, 9) if line.entry]
+    assert [each.detail for each in found if each.action == Action.ACCOUNTS_SESSION_END] == ["demo"]
 
 
 def test_a_revoked_session_holds_no_longer_than_the_next_page(person: Holder) -> None:
