@@ -4,20 +4,22 @@ import pytest
 from playwright.sync_api import expect
 
 from ens.sandbox.cast import Person
-from ens.sandbox.newcomers import INES, ROBERT, SERIALS
+from ens.sandbox.newcomers import INES, LOU, ROBERT, SERIALS
 from tests.browser.chromium import PHONE, Screen
 from tests.browser.conftest import Visit
 from tests.browser.test_axe import violations
 from tests.browser.walk import Walk
 from tests.scenarios.live import House
+from tests.scenarios.newcomers import identity
 
 PASSWORD = "Vélo-bleu7 sous la pluie"
 SCREENS = 8
 
 
-def show_card(walk: Walk, person: Person) -> None:
-    walk.type("Numéro de sécurité sociale", person.identity.matricule)
-    walk.type("Numéro de série de la carte", SERIALS[person.slug])
+def show_card(walk: Walk, person: Person, holder: Person | None = None) -> None:
+    card = holder or person
+    walk.type("Numéro de sécurité sociale", card.identity.matricule)
+    walk.type("Numéro de série de la carte", SERIALS[card.slug])
     year, month, day = person.identity.birth_date.split("-")
     for label, part in (("Jour", day), ("Mois", month), ("Année", year)):
         walk.type(label, part)
@@ -124,3 +126,54 @@ def test_a_wrong_card_says_what_to_do_and_nothing_more(visit: Visit, house: Hous
     expect(tab.page.get_by_role("alert")).to_contain_text("ne vont pas ensemble")
     width = tab.page.evaluate("document.documentElement.scrollWidth")
     assert width <= size[0], "nothing sticks out"
+
+
+def test_a_parent_is_asked_who_she_is_and_led_to_her_own_notebook_first(visit: Visit, house: House) -> None:
+    """Les jumeaux d’Inès : lequel, à quel titre, et d’abord son propre carnet."""
+    tab = visit(Screen(PHONE))
+    walk = Walk(tab)
+    tab.go("/inscription/")
+    show_card(walk, LOU, INES)
+    look(walk)
+    walk.choose("Lou")
+    walk.choose("Son représentant légal")
+    walk.press("Continuer")
+    walk.choose("Par SMS")
+    walk.press("Envoyer le code")
+    walk.type("Code", walk.read_message(r"votre code est (\d{6})"))
+    walk.press("Continuer")
+    look(walk)
+    expect(tab.page.get_by_role("link", name="Ouvrir mon carnet")).to_be_visible()
+
+
+def test_a_letter_refuses_a_notebook(visit: Visit, house: House) -> None:
+    """Avec la lettre seule : une question, une réponse, une preuve à garder."""
+    person = house.ask("person", identity=identity(), state="ANNOUNCED")
+    code = house.ask("letter", space=person["space"], number=person["number"])
+    tab = visit(Screen(PHONE))
+    walk = Walk(tab)
+    tab.go("/opposition/")
+    walk.type("Code de la lettre", code)
+    walk.press("Continuer")
+    look(walk)
+    walk.press("Refuser ce carnet")
+    look(walk)
+    with tab.page.expect_download() as waiting:
+        tab.page.get_by_role("link", name="Télécharger la preuve").click()
+    assert waiting.value.suggested_filename == "preuve-de-refus.pdf"
+
+
+def test_the_pages_of_a_forgotten_password_and_of_a_second_proof(visit: Visit, house: House) -> None:
+    person = house.ask("person", identity=identity())
+    proofs = house.ask("enrolled", space=person["space"], number=person["number"])
+    tab = visit(Screen())
+    walk = Walk(tab)
+    tab.go("/connexion/oubli/mot-de-passe/")
+    walk.type("Identifiant", "personne.ici-77")
+    walk.press("Envoyer un code")
+    look(walk)
+    tab.go("/connexion/identifiant/")
+    walk.type("Identifiant", proofs["login"])
+    walk.type("Mot de passe", proofs["password"])
+    walk.press("Continuer")
+    look(walk)

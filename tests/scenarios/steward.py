@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connections, transaction
 
 from ens.config.start import started
-from ens.credentials import contacts, recovery
+from ens.credentials import contacts, letters, recovery
 from ens.credentials.store import Holder, Kind
 from ens.credentials.store import add as add_proof
 from ens.enrolment.cards import register_card
@@ -71,6 +71,10 @@ def enrolled(space: int, number: int) -> dict[str, Any]:
 def given_card(space: int, number: int, card: list[str], email: str) -> None:
     register_card(space, Card(*card))
     contacts.give_contact(Holder(space, number), Kind.EMAIL, email)
+
+
+def letter(space: int, number: int) -> str:
+    return letters.issue_letter_code(Holder(space, number))
 
 
 def paper(space: int, number: int) -> list[str]:
