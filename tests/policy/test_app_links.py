@@ -1,15 +1,19 @@
 """Near misses of an app's link: AppliCœur is let in by Camille, then one single fact changes."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from ens.kernel.actions import Action
-from ens.kernel.actors import ActorKind
-from ens.policy.decide import Decision
-from ens.policy.facts import AppLink, Flag, Sharing, SpaceState
-from ens.policy.rules.acts import HISTORY, RULING
+from ens.kernel.actors import Actor, ActorKind
+from ens.policy.decide import Decision, decide
+from ens.policy.facts import AppLink, Facts, Flag, Sharing, SpaceState
+from ens.policy.question import Question
+from ens.policy.rules.acts import HISTORY, READING, RULING
 from tests.cast import number
 from tests.policy.situations import NOW, Situation, allowed, hidden, refused, situation
+from tests.policy.test_decisions import FACTS, OWNER, QUESTIONS
 
 pytestmark = pytest.mark.threat("T-10", "T-51")
 
@@ -112,3 +116,21 @@ def test_a_person_is_not_let_in_by_the_link_of_an_app() -> None:
     noe = situation("noe", READ).knowing(link=LINK)
     assert noe.answer == hidden("no_right")
     assert noe.facts.actor.kind is ActorKind.PERSON
+
+
+@settings(deadline=None)
+@given(QUESTIONS, FACTS, st.sampled_from([OWNER, 7]), st.integers(0, 2), st.integers(0, 63))
+def test_whatever_the_facts_no_app_gets_what_is_never_for_apps(
+    question: Question, facts: Facts, giver: int, lasting: int, flags: int
+) -> None:
+    link = AppLink(50, ALL, facts.now + lasting - 1, giver)
+    header = None if facts.header is None else replace(facts.header, flags=flags)
+    asked = replace(facts, actor=Actor(ActorKind.APP, 50, scopes=f"{ALL} ens/manage"), header=header, link=link)
+    answer = decide(question, asked)
+    if not answer.allowed or question.action is Action.DIRECTORY_RESOURCE_READ:
+        return
+    assert asked.linked
+    assert question.action not in HISTORY | RULING
+    assert header is None or not header.has(Flag.MASKED)
+    assert header is None or not header.has(Flag.NOT_ANNOUNCED) or question.action not in READING
+    assert header is None or not header.has(Flag.HIDDEN_FROM_REPRESENTATIVES) or giver == asked.sharing.owner
