@@ -13,7 +13,6 @@ from typing import Final, NamedTuple
 import httpx
 from django.conf import settings
 from lxml import etree
-from lxml.builder import ElementMaker
 
 from ens.formats.hardened_xml import parse_xml
 from ens.kernel import clock
@@ -97,23 +96,24 @@ def search(traits: Identity) -> Answer:
 
 def compose(traits: Identity) -> bytes:
     """Write the request: the place of birth is told too, which narrows the answer to strict traits."""
-    soap = ElementMaker(namespace=SOAP, nsmap={"soap": SOAP})
-    wsa = ElementMaker(namespace=ADDRESSING, nsmap={"wsa": ADDRESSING})
-    asked = ElementMaker(namespace=ASKED, nsmap={"insi": ASKED})
-    envelope = soap.Envelope(
-        soap.Header(wsa.Action(ACTION), wsa.MessageID(f"urn:uuid:{uuid.uuid4()}")),
-        soap.Body(
-            asked.RECSANSVITALE(
-                asked.NomNaissance(plain_letters(traits.birth_name)),
-                asked.Prenom(plain_letters(traits.first_given_name)),
-                asked.Sexe(SEXES.get(traits.sex, "")),
-                asked.DateNaissance(traits.birth_date),
-                asked.LieuNaissance(traits.birth_place),
-            )
-        ),
-    )
-    written: bytes = etree.tostring(envelope, xml_declaration=True, encoding="utf-8")
-    return written
+    envelope = etree.Element(f"{{{SOAP}}}Envelope", nsmap={"soap": SOAP, "wsa": ADDRESSING, "insi": ASKED})
+    header, body = add(envelope, SOAP, "Header"), add(envelope, SOAP, "Body")
+    add(header, ADDRESSING, "Action", ACTION)
+    add(header, ADDRESSING, "MessageID", f"urn:uuid:{uuid.uuid4()}")
+    asked = add(body, ASKED, "RECSANSVITALE")
+    add(asked, ASKED, "NomNaissance", plain_letters(traits.birth_name))
+    add(asked, ASKED, "Prenom", plain_letters(traits.first_given_name))
+    add(asked, ASKED, "Sexe", SEXES.get(traits.sex, ""))
+    add(asked, ASKED, "DateNaissance", traits.birth_date)
+    add(asked, ASKED, "LieuNaissance", traits.birth_place)
+    return etree.tostring(envelope, xml_declaration=True, encoding="utf-8")
+
+
+def add(parent: "etree._Element", namespace: str, name: str, text: str = "") -> "etree._Element":
+    """Add an element with its text, which is never markup."""
+    child = etree.SubElement(parent, f"{{{namespace}}}{name}")
+    child.text = text or None
+    return child
 
 
 def read(content: bytes) -> Answer:

@@ -28,7 +28,10 @@ REFUSALS: Final = {
     "unknown": NOTHING_THERE,
 }
 # Why somebody stayed at the doorstep: each room that knows who somebody is has its own reasons.
-DOORSTEP: Final = {reason: words.told for reason, words in (credentials.REFUSALS | federation.REFUSALS).items()}
+DOORSTEP: Final = {
+    **{reason: words.told for reason, words in credentials.REFUSALS.items()},
+    **{reason: words.told for reason, words in federation.REFUSALS.items()},
+}
 FAILURES: Final = {
     "conflict": "quelque chose a changé au même moment",
     "gone": "le document avait été supprimé",

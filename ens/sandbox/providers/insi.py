@@ -5,9 +5,8 @@ from http import HTTPStatus
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from lxml import etree
-from lxml.builder import ElementMaker
 
-from ens.federation.insi import ANSWERED, ASKED, SEXES, SOAP, Outcome
+from ens.federation.insi import ANSWERED, ASKED, SEXES, SOAP, Outcome, add
 from ens.formats.hardened_xml import parse_xml
 from ens.kernel.errors import HouseError
 from ens.kernel.identity import Identity
@@ -52,24 +51,25 @@ def _search(asked: "etree._Element") -> list[Identity]:
 
 def _answer(found: list[Identity]) -> bytes:
     outcome = (Outcome.NOBODY, Outcome.FOUND)[len(found)] if len(found) < len(Outcome) - 1 else Outcome.SEVERAL
-    make = ElementMaker(namespace=ANSWERED, nsmap={None: ANSWERED})  # type: ignore[dict-item]
-    soap = ElementMaker(namespace=SOAP, nsmap={"soap": SOAP})
-    result = make.RESULTAT(make.CR(make.CodeCR(outcome), make.LibelleCR(_LABELS[outcome])))
+    envelope = etree.Element(f"{{{SOAP}}}Envelope", nsmap={"soap": SOAP, "res": ANSWERED})
+    result = add(add(envelope, SOAP, "Body"), ANSWERED, "RESULTAT")
+    report = add(result, ANSWERED, "CR")
+    add(report, ANSWERED, "CodeCR", outcome)
+    add(report, ANSWERED, "LibelleCR", _LABELS[outcome])
     if outcome is Outcome.FOUND:
-        result.append(_person(make, found[0]))
-    written: bytes = etree.tostring(soap.Envelope(soap.Body(result)), xml_declaration=True, encoding="utf-8")
-    return written
+        _tell(add(result, ANSWERED, "INDIVIDU"), found[0])
+    return etree.tostring(envelope, xml_declaration=True, encoding="utf-8")
 
 
-def _person(make: ElementMaker, identity: Identity) -> "etree._Element":
-    number = make.IdIndividu(make.NumIdentifiant(identity.matricule[:13]), make.Cle(identity.matricule[13:]))
-    return make.INDIVIDU(
-        make.INSACTIF(number, make.OID(identity.oid)),
-        make.TIQ(
-            make.NomNaissance(identity.birth_name),
-            make.ListePrenom(" ".join(identity.given_names)),
-            make.Sexe(SEXES[identity.sex]),
-            make.DateNaissance(identity.birth_date),
-            make.LieuNaissance(identity.birth_place),
-        ),
-    )
+def _tell(person: "etree._Element", identity: Identity) -> None:
+    active = add(person, ANSWERED, "INSACTIF")
+    number = add(active, ANSWERED, "IdIndividu")
+    add(number, ANSWERED, "NumIdentifiant", identity.matricule[:13])
+    add(number, ANSWERED, "Cle", identity.matricule[13:])
+    add(active, ANSWERED, "OID", identity.oid)
+    traits = add(person, ANSWERED, "TIQ")
+    add(traits, ANSWERED, "NomNaissance", identity.birth_name)
+    add(traits, ANSWERED, "ListePrenom", " ".join(identity.given_names))
+    add(traits, ANSWERED, "Sexe", SEXES[identity.sex])
+    add(traits, ANSWERED, "DateNaissance", identity.birth_date)
+    add(traits, ANSWERED, "LieuNaissance", identity.birth_place)
