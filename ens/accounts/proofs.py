@@ -13,11 +13,14 @@ from ens.credentials import limits, passkeys, passwords, recovery, totp
 from ens.credentials.passkeys import Named
 from ens.credentials.rules import passwords as password_rules
 from ens.credentials.rules import windows
+from ens.gate.house import database
 from ens.kernel.actions import Action
 from ens.kernel.errors import Conflict, Invalid
+from ens.postgres.statements import Statement
 from ens.registry.sessions import Session
 
 _ADD, _REMOVE = Action.ACCOUNTS_CREDENTIAL_ADD, Action.ACCOUNTS_CREDENTIAL_REMOVE
+_ALONE: Final = Statement("SELECT pg_advisory_xact_lock($1::int8)")  # of two removals at once, one sees the other
 LAST: Final = "Gardez au moins un second moyen à côté de votre mot de passe : ajoutez-en un autre d’abord."
 NOT_HERS: Final = "Ce n’est pas votre mot de passe actuel."
 
@@ -71,6 +74,7 @@ def new_codes(session: Session) -> tuple[str, ...]:
 def remove_passkey(session: Session, passkey: str) -> None:
     """Forget a passkey; `Conflict` when nothing would be left beside a password."""
     with transaction.atomic(durable=True):
+        _ALONE.one(database(), session.number)
         if not passkeys.remove_passkey(session.number, passkey):
             raise Invalid("Cette clé d’accès n’est plus là.", ("unknown",))
         _check_something_left(session.number)
@@ -81,6 +85,7 @@ def remove_passkey(session: Session, passkey: str) -> None:
 def remove_app(session: Session) -> None:
     """Forget the authenticator app; `Conflict` when nothing would be left beside a password."""
     with transaction.atomic(durable=True):
+        _ALONE.one(database(), session.number)
         if not totp.remove_totp(session.number):
             raise Invalid("L’application de codes n’est plus là.", ("unknown",))
         _check_something_left(session.number)

@@ -3,11 +3,16 @@
 import base64
 import html
 import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from threading import Barrier, BrokenBarrierError
 
 import pytest
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 
+from ens.accounts import proofs
 from ens.credentials import passkeys, passwords, recovery, totp
 from ens.credentials.passkeys import Ceremony
 from ens.credentials.rules import totp as totp_rules
@@ -18,8 +23,10 @@ from ens.gate.house import database as connection
 from ens.journal.entry import Outcome
 from ens.kernel import clock
 from ens.kernel.actions import Action
+from ens.kernel.errors import Conflict
 from ens.notify import services as outbox
 from ens.registry import tokens
+from ens.web.session import get_session
 from tests.factories.authenticator import Device
 from tests.factories.browser import Browser
 from tests.factories.people import Holder, new_person
@@ -191,6 +198,35 @@ def test_the_last_thing_beside_a_password_stays(browser: Browser, camille: Holde
     assert passkeys.list_passkeys(camille.number) == [kept]
     recovery.new_codes(keeper(camille))
     assert browser.submit(PAGE, f"{PAGE}retirer/", moyen="cle", cle=kept.id).status_code == 303
+
+
+def test_two_removals_at_once_leave_one(browser: Browser, camille: Holder, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_password(camille)
+    add_passkey(browser)
+    add(keeper(camille), Kind.TOTP, camille.number.to_bytes(16, "big"), bytes(20))
+    (kept,) = passkeys.list_passkeys(camille.number)
+    request = HttpRequest()
+    request.COOKIES[settings.ENS_COOKIE] = camille.caller.token
+    session, meeting, check = get_session(request), Barrier(2), proofs._check_something_left
+
+    def wait_then_check(number: int) -> None:
+        with suppress(BrokenBarrierError):
+            meeting.wait(1)
+        check(number)
+
+    def removed(act: Callable[[], None]) -> bool:
+        try:
+            act()
+        except Conflict:
+            return False
+        finally:
+            connection().close()
+        return True
+
+    monkeypatch.setattr(proofs, "_check_something_left", wait_then_check)
+    with ThreadPoolExecutor(2) as both:
+        acts = [lambda: proofs.remove_passkey(session, kept.id), lambda: proofs.remove_app(session)]
+        assert sorted(both.map(removed, acts)) == [False, True]
 
 
 def test_nobody_takes_away_somebody_elses_passkey(browser: Browser) -> None:
