@@ -1,17 +1,22 @@
 """The apps that Camille lets in: listed for her alone, by name, and gone when she says so or when their time is up."""
 
 import secrets
+from datetime import timedelta
 
 import pytest
 
-from ens.gate import apps
+from ens.gate import apps, door
 from ens.gate.facts import Visit, look
+from ens.gate.house import database
 from ens.kernel import clock
 from ens.kernel.actions import Action
 from ens.kernel.actors import ActorKind
-from ens.kernel.errors import Conflict, HouseError, Unauthenticated
+from ens.kernel.errors import Conflict, HouseError, NotFound, Unauthenticated
 from ens.policy.facts import AppLink
-from tests.factories.callers import Caller, new_party
+from ens.registry import grants, parties, tokens
+from ens.registry.grants import Grant
+from tests.factories.callers import Caller, new_party, new_token
+from tests.factories.documents import DOCUMENT, deposit
 from tests.factories.journal import count, last
 from tests.factories.people import Holder, new_person
 
@@ -88,6 +93,55 @@ def test_there_are_so_many_links_and_not_one_more(
         let_in(camille, link(program, camille))
     assert "Retirez-en une" in told.value.detail
     assert set(look(camille.visit, camille.space).sharing.apps) == kept
+
+
+def coming(camille: Holder, number: int) -> Visit:
+    """Come as the app does: with a token that bears the number of its link, and a grant that says where it leads."""
+    end = clock.now() + timedelta(days=1)
+    grants.insert(database(), Grant(number, camille.space, 1, b"sealed", end))
+    return Visit(tokens.hashed(new_token(ActorKind.APP, number, "patient/*.rs")))
+
+
+def test_an_app_comes_in_by_its_link_under_its_own_name(camille: Holder, program: Caller) -> None:
+    document = deposit(camille.caller, camille.space)
+    given = link(program, camille)
+    visit = coming(camille, let_in(camille, given))
+    scene = look(visit, camille.space)
+    actor = scene.actor
+    assert (actor.kind, actor.number, actor.identifier) == (ActorKind.APP, program.number, program.identifier)
+    assert (actor.name, actor.scopes, scene.link) == (program.name, "patient/*.rs", given)
+    assert door.read(visit, *document.place, DOCUMENT).item == document.item
+    assert last(camille.space).actor_number == program.number
+
+
+def test_an_app_that_tries_another_notebook_is_named_and_stays_outside(camille: Holder, program: Caller) -> None:
+    visit, other = coming(camille, let_in(camille, link(program, camille))), new_person()
+    document = deposit(other.caller, other.space)
+    scene = look(visit, other.space)
+    assert (scene.actor.number, scene.link) == (program.number, None)
+    with pytest.raises(NotFound):
+        door.read(visit, *document.place, DOCUMENT)
+    assert (last(other.space).actor_number, last(other.space).outcome) == (program.number, "refused")
+
+
+def test_a_token_whose_link_is_gone_opens_nothing(camille: Holder, program: Caller) -> None:
+    number = let_in(camille, link(program, camille))
+    visit = coming(camille, number)
+    apps.withdraw(camille.visit, camille.space, [number], "")
+    with pytest.raises(Unauthenticated):
+        look(visit, camille.space)
+    with pytest.raises(Unauthenticated):
+        look(Visit(tokens.hashed(new_token(ActorKind.APP, 5, "patient/*.rs"))), camille.space)
+
+
+def test_an_app_that_the_directory_suspended_or_that_is_none_opens_nothing(camille: Holder, program: Caller) -> None:
+    visit = coming(camille, let_in(camille, link(program, camille)))
+    parties.set_active(database(), program.number, active=False)
+    with pytest.raises(Unauthenticated):
+        look(visit, camille.space)
+    physician = new_party(ActorKind.PROFESSIONAL, profession="10")
+    with pytest.raises(Unauthenticated):
+        look(coming(camille, let_in(camille, link(physician, camille))), camille.space)
 
 
 def test_nobody_else_lists_gives_or_withdraws(camille: Holder, martin: Caller, program: Caller) -> None:

@@ -7,11 +7,11 @@ import pytest
 from ens.gate import everything
 from ens.gate.everything import Page, open_flow, read_page
 from ens.kernel.errors import Invalid, NotFound, Unavailable
-from ens.policy.facts import Header
+from ens.policy.facts import Flag, Header
 from ens.vault import items
 from tests.clinical.facts import entry, person, reference, transaction, urn, weight
 from tests.factories.callers import Caller
-from tests.factories.documents import Deposited, Sheet, deposit, resource_of
+from tests.factories.documents import Deposited, Sheet, deposit, resource_of, update
 from tests.factories.fhir_door import Door
 from tests.factories.journal import count, last
 from tests.factories.people import Holder
@@ -103,6 +103,30 @@ def test_a_flow_from_which_something_vanishes_breaks_off(camille: Holder, monkey
     monkeypatch.setattr(items, "find_version", lambda *_: None)
     with pytest.raises(Unavailable):
         next(flow.found)
+
+
+def test_what_was_replaced_meanwhile_is_told_as_it_was_written_down(
+    camille: Holder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(everything, "AT_ONCE", 1)
+    made = fill(camille, 2)
+    flow = open_flow(camille.visit, camille.space, every)
+    next(flow.found)
+    update(camille.caller, made[1], Sheet(title="autre"))
+    rest = [(found.version, found.header.title) for found in flow.found]
+    assert [version for version, _ in rest] == [1]
+    assert rest[0][1] != "autre"
+
+
+def test_her_physician_takes_what_he_may_see_and_that_alone_is_written_down(camille: Holder, martin: Caller) -> None:
+    shown = deposit(camille.caller, camille.space)
+    deposit(camille.caller, camille.space, Sheet(flags=int(Flag.MASKED)))
+    for take in (
+        lambda: read_page(martin.visit, camille.space, every, b"", 5).found,
+        lambda: list(open_flow(martin.visit, camille.space, every).found),
+    ):
+        assert [found.item for found in take()] == [shown.item]
+        assert [ref.item for ref in last(camille.space).refs] == [shown.item]
 
 
 def test_a_stranger_takes_nothing(camille: Holder, nguyen: Caller) -> None:

@@ -71,7 +71,7 @@ choices      ens/gate     own.py choices.py       tests/gate     test_own.py tes
 apps         ens/gate     apps.py traits.py       tests/gate     test_apps.py test_traits.py
 everything   ens/gate     everything.py sight.py  tests/gate     test_everything.py test_decide*.py
 directory    ens/gate     directory.py            tests/fhir     test_directory.py tests/gate test_directory.py
-facts        ens/gate     facts.py trace.py       tests/gate     test_read.py test_[dhps]*.py
+facts        ens/gate     facts.py trace.py       tests/gate     test_read.py test_apps.py test_[dhps]*.py
 house        ens/gate     house.py people.py profiles.py tests/gate test_house.py test_p*.py test_decide*.py
 inventory    ens/gate     inventory.py            tests/gate     test_inventory.py
 lists        ens/gate     search.py shelf.py      tests/gate     test_search.py test_shelf.py test_decide*.py
