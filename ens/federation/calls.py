@@ -66,7 +66,7 @@ def ask(
                     raise Rejected("unreadable")
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise Rejected("unreachable") from error
-    if response.is_redirect:
+    if response.has_redirect_location:
         raise Rejected("elsewhere")
     return Reply(response.status_code, response.headers, bytes(body))
 
