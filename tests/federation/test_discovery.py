@@ -37,7 +37,7 @@ class Publisher:
         path, known = environ["PATH_INFO"], environ.get("HTTP_IF_NONE_MATCH", "")
         self.asked.append((path, known))
         if known == '"1"':
-            start("304 Not Modified", [("ETag", '"1"')])
+            start("304 Not Modified", [("ETag", '"1"'), ("Cache-Control", "max-age=120")])
             return []
         content: dict[str, Any] = {**self.said, **self.changed}
         if path == "/jwks":
