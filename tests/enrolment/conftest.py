@@ -2,7 +2,9 @@
 
 import re
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -14,6 +16,7 @@ from ens.enrolment.cards import register_card
 from ens.enrolment.rules import Card
 from ens.notify import services as outbox
 from ens.policy.facts import SpaceState
+from ens.postgres.statements import Statement
 from tests.databases import Database
 from tests.factories.browser import Browser
 from tests.factories.enrolled import Enrolled, enrol
@@ -103,3 +106,18 @@ def prove(browser: Browser, someone: Announced) -> HttpResponse:
     sent = browser.submit("/inscription/code/", "/inscription/code/", contact=str(int(Kind.EMAIL)))
     assert sent.headers["Location"] == CODE_PAGE
     return browser.submit(CODE_PAGE, CODE_PAGE, code=read_code(someone.email))
+
+
+def statements(act: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """List the statements that an act runs, as their first words."""
+    seen: list[str] = []
+    real = Statement._execute
+
+    def note(self: Statement, connection: Any, args: Any) -> Any:
+        seen.append(" ".join(self.sql.decode().split()[:3]))
+        return real(self, connection, args)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Statement, "_execute", note)
+        act()
+    return seen

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from ens.credentials import passwords
 from ens.gate.house import database
 from ens.notify import services as outbox
-from tests.enrolment.conftest import come, read_code
+from tests.enrolment.conftest import come, read_code, statements
 from tests.factories.browser import Browser
 from tests.factories.enrolled import PASSWORD, Enrolled
 
@@ -107,3 +107,19 @@ def test_what_is_told_to_nobody_is_thrown_away(browser: Browser, enrolled: Enrol
     before = waiting()
     browser.submit(LOGIN, LOGIN, contact="personne.la@exemple.fr")
     assert waiting() == before + 1, "as many rows as for somebody"
+
+
+@pytest.mark.threat("T-41")
+@pytest.mark.parametrize(
+    ("page", "field", "value"),
+    [(LOGIN, "contact", "personne.ici-1@exemple.fr"), (PASSWORD_PAGE, "identifiant", "personne.ici-1")],
+    ids=["login", "password"],
+)
+def test_the_database_is_asked_the_same_for_nobody(
+    browser: Browser, enrolled: Enrolled, monkeypatch: pytest.MonkeyPatch, page: str, field: str, value: str
+) -> None:
+    known = enrolled.email if page == LOGIN else enrolled.login
+    browser.submit(page, page, **{field: "personne.autre-1@exemple.fr" if page == LOGIN else "personne.autre-1"})
+    here = statements(lambda: browser.submit(page, page, **{field: known}), monkeypatch)
+    nowhere = statements(lambda: browser.submit(page, page, **{field: value}), monkeypatch)
+    assert here == nowhere

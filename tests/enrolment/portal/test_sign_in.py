@@ -17,7 +17,7 @@ from ens.kernel.actions import Action
 from ens.kernel.ids import HOUSE
 from ens.lifecycle.services import erase_space
 from ens.registry.people import new_number
-from tests.enrolment.conftest import come
+from tests.enrolment.conftest import come, statements
 from tests.factories.authenticator import Device
 from tests.factories.browser import Browser
 from tests.factories.enrolled import PASSWORD, Enrolled, enrol
@@ -159,3 +159,13 @@ def test_an_agents_passkey_opens_nothing_here(browser: Browser, enrolled: Enroll
 
 def test_a_passkey_of_nobody_is_refused(browser: Browser, enrolled: Enrolled) -> None:
     assert with_key(browser, KEY, Device(settings.ENS_PUBLIC_URL)).status_code == 422
+
+
+@pytest.mark.threat("T-41")
+def test_the_database_is_asked_the_same_about_nobody(
+    browser: Browser, enrolled: Enrolled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    password(browser, "personne.autre-2", "Faux-mot2passe")
+    here = statements(lambda: password(browser, enrolled.login, "Faux-mot2passe"), monkeypatch)
+    nowhere = statements(lambda: password(browser, "personne.ici-2", "Faux-mot2passe"), monkeypatch)
+    assert here == nowhere
