@@ -99,8 +99,8 @@ _BY_MONTHS: Final = Statement(
     WHERE space_id = $1 AND month = ANY (($2::int8[])[$3::int4 + 1:(SELECT max(place) FROM walk)])
     """
 )
-# A token is made under the key of one space: it finds its rows alone, and the sum keeps the planner from walking through
-# all items of the space beside it. What two keys make alike by chance, once in 2**64, is left out all the same.
+# A token is made under the key of one space: it finds its rows alone, and the sum keeps the planner from walking
+# through all items of the space beside it. What two keys make alike by chance, once in 2**64, is left out all the same.
 _BY_TOKENS: Final = Statement(
     "SELECT item, version, key_term, header FROM item WHERE space_id + 0 = $1 AND tokens @> $2::int8[] LIMIT $3"
 )

@@ -1,6 +1,7 @@
 """The public directory at the gate: who may come in reads it, its keepers add to it, one at a time."""
 
 import secrets
+from collections.abc import Callable
 from itertools import count
 
 import pytest
@@ -54,15 +55,13 @@ def test_a_line_is_found_by_its_name_and_by_each_of_its_identifiers(keeper: Call
 def test_who_may_not_come_in_learns_nothing_and_the_try_is_written_down(keeper: Caller, insurer: Caller) -> None:
     name = drawn()
     (made,) = directory.add(keeper.visit, KIND, [name], "", line).lines
-    for number, act in enumerate(
-        (
-            lambda: directory.find(insurer.visit, KIND, name, 5),
-            lambda: directory.read(insurer.visit, KIND, made.item),
-            lambda: directory.resolve(insurer.visit, [name]),
-            lambda: directory.add(insurer.visit, KIND, [drawn()], "", line),
-        ),
-        1,
-    ):
+    acts: tuple[Callable[[], object], ...] = (
+        lambda: directory.find(insurer.visit, KIND, name, 5),
+        lambda: directory.read(insurer.visit, KIND, made.item),
+        lambda: directory.resolve(insurer.visit, [name]),
+        lambda: directory.add(insurer.visit, KIND, [drawn()], "", line),
+    )
+    for number, act in enumerate(acts, 1):
         with pytest.raises(HouseError):
             act()
         assert [entry.outcome for entry in house_entries(insurer.number)] == ["refused"] * number

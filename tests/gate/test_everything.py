@@ -1,10 +1,11 @@
 """All of a space, page by page and in one flow: nothing twice, nothing missing, nothing shown that was not written."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 
 from ens.gate import everything
+from ens.gate.door import Found
 from ens.gate.everything import Page, open_flow, read_page
 from ens.kernel.errors import Invalid, NotFound, Unavailable
 from ens.policy.facts import Flag, Header
@@ -121,10 +122,11 @@ def test_what_was_replaced_meanwhile_is_told_as_it_was_written_down(
 def test_her_physician_takes_what_he_may_see_and_that_alone_is_written_down(camille: Holder, martin: Caller) -> None:
     shown = deposit(camille.caller, camille.space)
     deposit(camille.caller, camille.space, Sheet(flags=int(Flag.MASKED)))
-    for take in (
+    ways: tuple[Callable[[], Sequence[Found]], ...] = (
         lambda: read_page(martin.visit, camille.space, every, b"", 5).found,
         lambda: list(open_flow(martin.visit, camille.space, every).found),
-    ):
+    )
+    for take in ways:
         assert [found.item for found in take()] == [shown.item]
         assert [ref.item for ref in last(camille.space).refs] == [shown.item]
 

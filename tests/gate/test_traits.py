@@ -7,12 +7,12 @@ import pytest
 
 from ens.gate.facts import Visit
 from ens.gate.house import house
+from ens.gate.spaces import Opened
 from ens.gate.traits import find_identity, list_bearers
 from ens.kernel.actors import SYSTEM
 from ens.kernel.identity import Identity
 from ens.kernel.ids import HOUSE, NOWHERE
 from ens.lifecycle import services as lifecycle
-from ens.lifecycle.services import Opened
 from ens.policy.facts import SpaceState
 from tests.factories.people import new_identity, new_matricule
 
