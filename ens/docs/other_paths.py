@@ -10,7 +10,7 @@ _FIELDS = ("code", "redirect_uri", "code_verifier", "refresh_token", "scope")
 
 def list_others() -> list[Address]:
     """List what can be asked beside the FHIR door; nobody needs a token for it."""
-    found = [_token(), *_about_tokens(), *_journal(), *_life(), *_ourselves()]
+    found = [_token(), *_about_tokens(), _ended(), *_journal(), *_life(), *_ourselves()]
     return [(where, method, {**described, "security": []}) for where, method, described in found]
 
 
@@ -26,9 +26,7 @@ def _token() -> Address:
         "properties": {
             "grant_type": {"enum": ["authorization_code", "refresh_token", "client_credentials"]},
             **_proof(),
-            **{
-                name: {"type": "string"} for name in ("code", "redirect_uri", "code_verifier", "refresh_token", "scope")
-            },
+            **{name: {"type": "string"} for name in _FIELDS},
         },
     }
     issued = {"type": "object", "required": ["access_token", "token_type", "expires_in", "scope"]}
@@ -70,6 +68,16 @@ def _form(where: str, text: str, fields: Json, done: Json) -> Address:
         "401": answer("Le programme n’est pas reconnu.", wrong, _JSON),
     }
     return where, "post", _does("Jetons", text, responses) | {"requestBody": body(fields, FORM)}
+
+
+def _ended() -> Address:
+    """Describe where an identity provider says that somebody has signed out there (OpenID Connect Back-Channel 1.0)."""
+    fields = {"type": "object", "required": ["logout_token"], "properties": {"logout_token": {"type": "string"}}}
+    responses = {"200": answer("Les sessions sont fermées."), "400": answer("Le jeton n’est pas d’ici.")}
+    text = "Dire qu’une session est finie chez le fournisseur d’identité"
+    parts = path("provider", "^[a-z-]{1,32}$")
+    described = _does("Jetons", text, responses, parts) | {"requestBody": body(fields, FORM)}
+    return "/connexion/par/{provider}/fin/", "post", described
 
 
 def _journal() -> list[Address]:
