@@ -10,6 +10,7 @@ from pytest_django import Settings
 
 from ens.gate import door, writing
 from ens.gate.changes import Change, Context, Written
+from ens.gate.choices import Choices, make_choices
 from ens.gate.house import database, house
 from ens.journal.entry import Outcome
 from ens.kernel import ids
@@ -19,7 +20,7 @@ from ens.lifecycle import services as lifecycle
 from ens.policy.facts import Flag, SpaceState
 from ens.sharing import services as sharing
 from ens.vault import boxes, items
-from tests.factories.callers import Caller
+from tests.factories.callers import Caller, new_structure
 from tests.factories.documents import (
     BINARY,
     DOCUMENT,
@@ -34,7 +35,7 @@ from tests.factories.documents import (
     update,
 )
 from tests.factories.journal import count, entries, house_entries, last
-from tests.factories.people import Holder, new_person
+from tests.factories.people import Holder, new_child, new_person
 from tests.gate.looking import files_of
 
 CREATE, UPDATE = Action.RECORDS_ITEM_CREATE, Action.RECORDS_ITEM_UPDATE
@@ -353,3 +354,26 @@ def test_what_lies_in_the_database_is_sealed_and_says_only_sizes_and_days(camill
     (path,) = files_of(camille.space)
     assert PDF[:20] not in path.read_bytes()
     assert len(PDF) <= django_settings.ENS_DOCUMENT_LIMIT
+
+
+def test_a_room_is_told_to_mask_what_others_add_and_not_what_the_family_adds() -> None:
+    noe, mother, hospital = new_child(), new_person(), new_structure()
+    sharing.declare_representative(noe.space, mother.space)
+    told = dict[int, list[bool]]()
+
+    def add(caller: Caller) -> None:
+        def plan(context: Context) -> Sequence[Change]:
+            told.setdefault(caller.number, []).append(context.masks_new)
+            return [_new(caller)]
+
+        writing.write(caller.visit, (noe.space, ids.NO_ITEM), (DOCUMENT, CREATE), plan)
+
+    for masks in (False, True):
+        make_choices(mother.visit, noe.space, Choices(masks_new=masks, regulation=True, break_glass=True))
+        for caller in (noe.caller, mother.caller, hospital):
+            add(caller)
+    assert told == {
+        noe.number: [False, False],
+        mother.number: [False, False],
+        hospital.number: [False, True],
+    }
