@@ -52,8 +52,8 @@ class Endless(io.RawIOBase):
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"x", SMALL, LONG[:WHOLE_BYTES], LONG[: WHOLE_BYTES + 1], LONG],
-    ids=["empty", "one", "150 kB", "a mebibyte", "one byte more", "long"],
+    [b"", b"x", SMALL, LONG[:WHOLE_BYTES], LONG[: WHOLE_BYTES + 1], LONG, LONG + SMALL],
+    ids=["empty", "one", "150 kB", "a mebibyte", "one byte more", "long", "longer"],
 )
 def test_a_content_comes_back_whole(blobs: FileBlobs, content: bytes) -> None:
     sources: tuple[bytes | BinaryIO, ...] = (content, io.BytesIO(content))
