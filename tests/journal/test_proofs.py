@@ -155,6 +155,10 @@ def test_a_reader_who_held_the_very_first_checkpoint_is_told_that_the_tree_only_
         assert export(grown, 10, since)["since"]["tree_size"] == since
     for since in (0, 601):
         assert "since" not in export(grown, 10, since)
+    receipt = grown.receipts[0]
+    plain = export_proof(connection, grown.sealers[5], receipt, receipt.entry, grown.signer.vkey)
+    assert plain is not None
+    assert "since" not in plain
 
 
 def test_a_checkpoint_signed_while_a_proof_is_written_changes_nothing_in_it(

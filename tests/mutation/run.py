@@ -62,7 +62,8 @@ checkpoints  ens/journal  checkpoints.py          tests/journal  test_checkpoint
 append       ens/journal  append.py               tests/journal  test_append.py test_app_role.py
 read         ens/journal  read.py                 tests/journal  test_read.py test_append.py
 integrate    ens/journal  integrate.py            tests/journal  test_integrate.py
-proofs       ens/journal  proofs.py views.py      tests/journal  test_proofs.py test_til*.py
+proofs       ens/journal  proofs.py               tests/journal  test_proofs.py
+views        ens/journal  views.py                tests/journal  test_til*.py
 audit        ens/journal/audit *.py               tests/journal  test_audit.py
 audience     ens/gate     audience.py             tests/gate     test_audience.py test_carers.py
 door         ens/gate     door.py                 tests/gate     test_read.py test_decide*.py test_whole.py
