@@ -300,3 +300,13 @@ def test_a_space_goes_and_its_neighbour_stays(blobs: FileBlobs) -> None:
     assert blobs.erase_space(SPACE, [(ITEM, 1), (ITEM, 2), (ITEM, 3)]) == 2
     assert _read(blobs, neighbour, space=6) == b"neighbour"
     assert len(_files(blobs)) == 1
+
+
+def test_the_largest_file_that_is_sealed_at_once_does_not_open_when_it_has_grown(blobs: FileBlobs) -> None:
+    stored = blobs.store(SPACE, ITEM, 1, LONG[:WHOLE_BYTES], LIMIT)
+    (path,) = _files(blobs)
+    path.chmod(0o600)
+    with path.open("ab") as file:
+        file.write(b"x")
+    with pytest.raises(Tampered):
+        _read(blobs, stored)
