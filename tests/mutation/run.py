@@ -34,7 +34,7 @@ ROOT: Final = Path(__file__).parents[2]
 LEAST_SECONDS: Final = 5.0
 TIMES_AS_LONG: Final = 5  # as the tests take without a mutant: what takes longer counts as noticed
 _HASTE: Final = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}  # this server is thrown away
-_SKIPPED: Final = ("var", ".venv", ".git", "__pycache__", ".mypy_cache", ".ruff_cache", ".hypothesis", "bench", "docs")
+_SKIPPED: Final = ("var", ".venv", ".git", "__pycache__", ".mypy_cache", ".ruff_cache", ".hypothesis", "bench")
 
 # What is mutated, and the tests that must notice; a name stands in the folder before it.
 _LINES: Final = """
