@@ -41,7 +41,7 @@ _LINES: Final = """
 policy       ens/policy   *.py rules/*.py         tests/policy   test_*.py
 envelope     ens/vault    envelope.py             tests/vault    test_envelope.py test_format.py test_wycheproof.py
 keyring      ens/vault    keyring.py blind.py     tests/vault    test_blind.py test_format.py test_keys.py
-keys         ens/vault    keys.py keyfile.py      tests/vault    test_keys.py test_shred.py test_file_provider.py
+keys         ens/vault    keys.py keyfile.py      tests/vault    test_keys.py test_shred.py test_file_provider.py test_opening.py
 budget       ens/vault    budget.py               tests/vault    test_budget.py
 blobs        ens/vault    blobs.py blobref.py     tests/vault    test_blob*.py test_boxes.py
 streaming    ens/vault    streaming.py            tests/vault    test_blobs.py test_streaming.py
@@ -52,7 +52,7 @@ items        ens/vault    items.py                tests/vault    test_items.py
 rows         ens/vault    opening.py whole.py     tests/vault    test_opening.py test_whole.py
 durable      ens/vault    durable.py              tests/vault    test_durable.py test_file_provider.py
 file         ens/vault/providers __init__.py file.py tests/vault test_file_provider.py test_keys.py
-openbao      ens/vault/providers openbao.py       tests/vault    test_openbao.py
+openbao      ens/vault/providers openbao.py       tests/vault    test_openbao.py test_file_provider.py
 tree         ens/journal  tree.py leaf.py         tests/journal  test_strict*.py test_tree.py test_leaf.py
 entry        ens/journal  entry.py                tests/journal  test_journal_entry.py test_read.py
 note         ens/journal  note.py signing.py      tests/journal  test_note.py

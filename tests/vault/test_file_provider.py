@@ -63,8 +63,11 @@ def test_other_values_are_refused(value: str) -> None:
 
 
 def test_a_vault_is_reached_by_a_private_line_and_with_the_proof_given(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(ValueError, match="https"):
-        provider_from("openbao:http://bao.example/transit/kek")
+    for address in ("http://bao.example/transit/kek", "https://bao.example/kek", "https://bao.example/"):
+        with pytest.raises(ValueError, match="the address is https"):
+            provider_from(f"openbao:{address}")
+    assert provider_from("openbao:http://127.0.0.1:8200/transit/kek")
+    assert provider_from("openbao:https://bao.example/transit/kek")
     asked: list[tuple[str, Sign]] = []
     monkeypatch.setattr("ens.vault.providers.OpenBaoProvider", lambda *given: asked.append(given))
     sign = Sign(token="of the house")
