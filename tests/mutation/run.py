@@ -41,7 +41,7 @@ _LINES: Final = """
 policy       ens/policy   *.py rules/*.py         tests/policy   test_*.py
 envelope     ens/vault    envelope.py             tests/vault    test_envelope.py test_format.py test_wycheproof.py
 keyring      ens/vault    keyring.py blind.py     tests/vault    test_blind.py test_format.py test_keys.py
-keys         ens/vault    keys.py keyfile.py      tests/vault    test_keys.py test_shred.py test_file_provider.py test_opening.py
+keys         ens/vault    keys.py keyfile.py      tests/vault    test_keys.py test_[fs]*.py test_opening.py
 budget       ens/vault    budget.py               tests/vault    test_budget.py
 blobs        ens/vault    blobs.py blobref.py     tests/vault    test_blob*.py test_boxes.py
 streaming    ens/vault    streaming.py            tests/vault    test_blobs.py test_streaming.py
