@@ -5,7 +5,7 @@ import platform
 import sys
 from collections.abc import Sequence
 
-from bench import portal, report, statements
+from bench import portal, report, statements, tokens
 from bench.gauges import CORES
 from bench.requests import Cell, cells
 from bench.stand import THREADS, WORKERS, Stand, stand
@@ -18,6 +18,8 @@ def main() -> int:
     options = _options()
     if options.portal:
         return portal.main(options.seconds, fresh=options.fresh)
+    if options.tokens:
+        return tokens.main()
     results: list[Result] = []
     counted: dict[str, float] = {}
     with stand(options.spaces, fresh=options.fresh, worker=options.worker) as house:
@@ -51,6 +53,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="short windows at 8 clients: about two minutes")
     parser.add_argument("--fresh", action="store_true", help="throw the filled house away first")
     parser.add_argument("--portal", action="store_true", help="the pages, for a notebook of a thousand documents")
+    parser.add_argument("--tokens", action="store_true", help="tokens given by a demonstration that runs")
     parser.add_argument("--worker", action="store_true", help="let the journal's integrator run beside")
     parser.add_argument("--spaces", type=int, default=10_000, help="ordinary spaces of ten documents (%(default)s)")
     parser.add_argument("--seconds", type=float, help="length of a window (8; 3 when quick)")
