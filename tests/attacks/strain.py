@@ -239,7 +239,7 @@ def _deposit(client: httpx.Client, person: Newcomer, token: str, number: int, se
 
 def _look(client: httpx.Client, person: Newcomer, seen: Seen) -> None:
     """Read at each of the other doors once."""
-    cookie = {"Cookie": f"ens-{client.base_url.port}={person.token}"}
+    cookie = {"Cookie": f"ens-{client.base_url.port}={person.session}"}
     seen.note("list", client.get(f"/fhir/DocumentReference?patient={person.id}", headers=_bearer(person)))
     seen.note("notebook", client.get(f"/carnet/{person.id}/", headers=cookie))
     seen.note("checkpoint", client.get("/journal/checkpoint"))

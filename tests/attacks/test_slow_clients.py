@@ -49,7 +49,7 @@ def check_others_are_served(house: Battered, person: Newcomer) -> None:
         answer = house.call(person.token, "GET", path)
         assert answer.status_code == 200
         assert answer.elapsed.total_seconds() < SERVED_WITHIN
-    page = house.http.get(f"/carnet/{person.id}/", headers={"Cookie": f"ens-{house.port}={person.token}"})
+    page = house.http.get(f"/carnet/{person.id}/", headers={"Cookie": f"ens-{house.port}={person.session}"})
     assert page.status_code == 200
     assert page.elapsed.total_seconds() < SERVED_WITHIN
 

@@ -8,7 +8,7 @@ from typing import Any
 from ens.kernel.identifiers import compute_ins_key
 from tests.scenarios.live import INS, House
 
-_serial = itertools.count(secrets.randbelow(80) * 10 + 100)
+_serial = itertools.count(secrets.randbelow(80) * 1_000)
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,7 @@ class Newcomer:
     matricule: str
     id: str
     token: str
+    session: str  # of a browser
 
     @property
     def ins(self) -> str:
@@ -28,7 +29,8 @@ class Newcomer:
 
 def identity(**changes: Any) -> dict[str, Any]:
     """Draw an identity of the test register with a right key; changes replace traits."""
-    first = f"2900351999{next(_serial):03d}"
+    year, order = divmod(next(_serial), 1_000)
+    first = f"2{year % 100:02d}0351999{order:03d}"
     matricule = changes.pop("matricule", first + compute_ins_key(first))
     return {
         "matricule": matricule,
@@ -47,4 +49,5 @@ def newcomer(house: House, state: str = "ACTIVATED", **changes: Any) -> Newcomer
     traits = identity(**changes)
     made = house.ask("person", identity=traits, state=state)
     token = house.ask("token", kind="PERSON", number=made["number"], scopes="patient/*.cruds ens/manage")
-    return Newcomer(made["space"], made["number"], traits["matricule"], made["id"], token)
+    session = house.ask("session", number=made["number"])
+    return Newcomer(made["space"], made["number"], traits["matricule"], made["id"], token, session)
