@@ -14,6 +14,7 @@ from typing import Any, Final
 import django
 
 from ens.config.start import started
+from ens.sandbox.grants import issue_token
 
 REPEATS: Final = 1_000
 STEPS: Final = (
@@ -54,8 +55,6 @@ def main() -> int:
 
 def _request() -> tuple[dict[str, Any], int]:
     """Find a document of Camille's, and write the request for it."""
-    from ens.sandbox.grants import issue_token  # noqa: PLC0415  Django is ready now
-
     token = issue_token("dr-martin")
     environ = {
         "REQUEST_METHOD": "GET", "SERVER_NAME": "127.0.0.1", "SERVER_PORT": "8000", "SERVER_PROTOCOL": "HTTP/1.1",
@@ -72,7 +71,7 @@ def _request() -> tuple[dict[str, Any], int]:
 
 
 def _ask(environ: dict[str, Any]) -> bytes:
-    from ens.config import wsgi  # noqa: PLC0415
+    from ens.config import wsgi  # noqa: PLC0415  loading it sets Django up, which needs the database
 
     status = []
     body = b"".join(wsgi.application(dict(environ), lambda line, _headers: status.append(line)))

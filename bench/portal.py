@@ -11,8 +11,6 @@ import platform
 import re
 import shutil
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +22,7 @@ from typing import Final
 import httpx
 
 from bench import gauges
+from bench.commands import await_port, child, run
 from bench.gauges import CORES
 from bench.load import Load
 from bench.requests import HOST, Cell
@@ -35,7 +34,6 @@ VIEWS: Final = 40
 PAUSE: Final = 0.1
 BAR: Final = 0.1  # seconds, p95 with one reader
 QUIET: Final = 0.1
-_START_SECONDS: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,26 +155,9 @@ def _used() -> float:
 def _house(folder: Path) -> Iterator[dict[str, str]]:
     """Fill a house once, serve it for a block, and say where its pages are."""
     os.environ |= {"ENS_VAR": str(folder), "ENS_PORT": str(PORT), "DJANGO_SETTINGS_MODULE": "ens.config.settings"}
-    ens = [sys.executable, "-m", "ens.config.cli"]
-    subprocess.run([*ens, "migrate"], check=True, cwd=environment.PROJECT, stdout=subprocess.DEVNULL)
+    run("-m", "ens.config.cli", "migrate")
     where = folder / "places.json"
-    subprocess.run([sys.executable, "-m", "bench.portal_seed", str(where)], check=True, cwd=environment.PROJECT)
-    served = subprocess.Popen([*ens, "serve", "--worker"], cwd=environment.PROJECT, stderr=subprocess.DEVNULL)
-    try:
-        _await_ready(served)
+    run("-m", "bench.portal_seed", str(where))
+    with child("-m", "ens.config.cli", "serve", "--worker", loud=False) as served:
+        await_port(PORT, served)
         yield json.loads(where.read_text("utf-8"))
-    finally:
-        served.terminate()
-        served.wait(40)
-
-
-def _await_ready(served: "subprocess.Popen[bytes]") -> None:
-    end = time.monotonic() + _START_SECONDS
-    while time.monotonic() < end and served.poll() is None:
-        try:
-            if httpx.get(f"http://{HOST}:{PORT}/readyz", trust_env=False).status_code == 200:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.2)
-    raise RuntimeError("the house did not start")

@@ -2,8 +2,6 @@
 
 import os
 import shutil
-import socket
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -16,12 +14,12 @@ import psycopg
 from psycopg import sql
 
 from bench import gauges
+from bench.commands import await_port, child, run
 from bench.people import People
 from ens.config import environment
 from ens.postgres import embedded
 from ens.postgres.layout import Layout
 
-_START_SECONDS: Final = 30.0
 PORTS: Final = (8790, 8791)
 WORKERS: Final = 2
 THREADS: Final = 4
@@ -95,24 +93,20 @@ def stand(spaces: int, *, fresh: bool, worker: bool) -> Iterator[Stand]:
 def _people(folder: Path, spaces: int, owner: psycopg.Connection[tuple[int, ...]]) -> People:
     path = folder / f"people-{spaces}.json"
     if not path.exists():
-        _run([sys.executable, "-m", "ens.config.cli", "migrate"])
+        run("-m", "ens.config.cli", "migrate")
         begun = time.monotonic()
-        _run([sys.executable, "-m", "bench.seed", str(path), str(spaces)])
+        run("-m", "bench.seed", str(path), str(spaces))
         print(f"filled with {spaces} spaces in {time.monotonic() - begun:.0f} s", file=sys.stderr)
         owner.execute("CHECKPOINT")
     return People.load(path)
-
-
-def _run(command: list[str]) -> None:
-    subprocess.run(command, check=True, cwd=environment.PROJECT, env=os.environ.copy())
 
 
 @contextmanager
 def _server(settings: str, port: int) -> Iterator[int]:
     """Run `ens serve` with the house's settings, or with those of the bare addresses."""
     own = {"ENS_PORT": str(port), "DJANGO_SETTINGS_MODULE": settings}
-    with _child(["-m", "ens.config.cli", "serve"], os.environ | own) as process:
-        _await(port, process)
+    with child("-m", "ens.config.cli", "serve", variables=own, loud=False) as process:
+        await_port(port, process)
         yield process.pid
 
 
@@ -122,30 +116,5 @@ def _worker(*, enabled: bool) -> Iterator[None]:
     if not enabled:
         yield
         return
-    with _child(["-m", "ens.config.cli", "worker"], dict(os.environ)):
+    with child("-m", "ens.config.cli", "worker", loud=False):
         yield
-
-
-@contextmanager
-def _child(arguments: list[str], variables: dict[str, str]) -> "Iterator[subprocess.Popen[bytes]]":
-    process = subprocess.Popen(
-        [sys.executable, *arguments], cwd=environment.PROJECT, env=variables, stderr=subprocess.DEVNULL
-    )
-    try:
-        yield process
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def _await(port: int, process: "subprocess.Popen[bytes]") -> None:
-    end = time.monotonic() + _START_SECONDS
-    while time.monotonic() < end and process.poll() is None:
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            time.sleep(1.0)  # both workers up
-            return
-    raise RuntimeError(f"no server on port {port}")

@@ -19,10 +19,24 @@ from urllib.parse import urlencode, urlsplit
 
 import django
 from django.conf import settings
+from django.http import HttpRequest
+from django.test import RequestFactory
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
 from ens.config.start import started
+from ens.gate.facts import Visit, look
+from ens.gate.house import database
+from ens.kernel import clock
+from ens.kernel.actors import SYSTEM
+from ens.oauth import grants, views
+from ens.oauth.grants import Consent, Terms
+from ens.oauth.services import register_client
+from ens.policy.facts import AppLink
+from ens.registry import parties, tokens
+from ens.sandbox.cast import HOSPITAL
+from ens.sandbox.grants import find_row, issue_token
+from ens.web.session import get_session
 
 CLIENTS: Final = 8
 SECONDS: Final = 6.0
@@ -50,11 +64,6 @@ def main() -> int:
 
 def _register() -> tuple[str, ECKey]:
     """Register a program of the demonstration's hospital."""
-    from ens.gate.house import database  # noqa: PLC0415  Django is ready now
-    from ens.oauth.services import register_client  # noqa: PLC0415
-    from ens.registry import parties  # noqa: PLC0415
-    from ens.sandbox.cast import HOSPITAL  # noqa: PLC0415
-
     found = parties.find(database(), f"1{HOSPITAL.finess}")
     assert found is not None, "run `make demo` first"
     key, name = ECKey.generate_key("P-384", {"kid": "bench"}), f"bench-{secrets.token_hex(4)}"
@@ -88,15 +97,6 @@ class _Chain:
 
 def _refreshes() -> list[_Chain]:
     """Let AppliCœur in eight times at Camille's, as she would."""
-    from ens.gate.facts import Visit  # noqa: PLC0415
-    from ens.gate.house import database  # noqa: PLC0415
-    from ens.kernel import clock  # noqa: PLC0415
-    from ens.oauth import grants  # noqa: PLC0415
-    from ens.oauth.grants import Consent, Terms  # noqa: PLC0415
-    from ens.policy.facts import AppLink  # noqa: PLC0415
-    from ens.registry import parties, tokens  # noqa: PLC0415
-    from ens.sandbox.grants import find_row, issue_token  # noqa: PLC0415
-
     row, party, end = find_row("camille"), parties.find(database(), "applicoeur"), clock.now() + timedelta(hours=1)
     assert row is not None
     assert party is not None
@@ -147,10 +147,6 @@ def _ask(demand: Any, times: list[float], end: float) -> None:  # noqa: ANN401  
 
 def _cpu(demand: Any) -> float:  # noqa: ANN401  forms, or a chain of them
     """Give tokens in this process, and tell the CPU that one took; other work on the machine does not count."""
-    from django.test import RequestFactory  # noqa: PLC0415
-
-    from ens.oauth import views  # noqa: PLC0415
-
     factory, spent = RequestFactory(), 0.0
     forms = iter(demand)
     for _ in range(ALONE):
@@ -168,23 +164,15 @@ def _tell(name: str, rate: float, times: list[float], cpu: float) -> None:
     print(f"| `{name}`, {CLIENTS} clients | {rate:,.0f} | {middle:.1f} | {slow:.1f} | {cpu:,.0f} |")
 
 
-def _visits() -> Iterator[tuple[str, Any]]:
+def _visits() -> Iterator[tuple[str, Visit]]:
     """List who comes: the house needs no token, so the difference is what a token costs."""
-    from ens.gate.facts import Visit  # noqa: PLC0415
-    from ens.kernel.actors import SYSTEM  # noqa: PLC0415
-    from ens.registry import tokens  # noqa: PLC0415
-    from ens.sandbox.grants import issue_token  # noqa: PLC0415
-
     yield "the house, without a token", Visit(actor=SYSTEM)
     for name, slug in (("a person", "camille"), ("a professional", "dr-martin"), ("a person's app", "applicoeur")):
         yield f"{name}, by token", Visit(tokens.hashed(issue_token(slug, browser=False) or ""))
 
 
-def _look(visit: Any) -> float:  # noqa: ANN401  a Visit, once Django is ready
+def _look(visit: Visit) -> float:
     """Fetch the facts of Camille's space; the time that one of a hundred stays below, other work only adds to it."""
-    from ens.gate.facts import look  # noqa: PLC0415
-    from ens.sandbox.grants import find_row  # noqa: PLC0415
-
     row = find_row("camille")
     assert row is not None
     space = row.space
@@ -193,11 +181,6 @@ def _look(visit: Any) -> float:  # noqa: ANN401  a Visit, once Django is ready
 
 def _session() -> float:
     """Find Camille's session, as every page does before anything else."""
-    from django.http import HttpRequest  # noqa: PLC0415
-
-    from ens.sandbox.grants import issue_token  # noqa: PLC0415
-    from ens.web.session import get_session  # noqa: PLC0415
-
     request = HttpRequest()
     request.COOKIES[settings.ENS_COOKIE] = issue_token("camille") or ""
     return _quickest(lambda: get_session(request))

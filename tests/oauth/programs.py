@@ -17,14 +17,16 @@ from django.test import Client as Http
 from joserfc import jwt
 from joserfc.jwk import ECKey, Key
 
-from ens.gate.house import database
+from ens.gate.house import database, house
 from ens.kernel.actors import ActorKind
+from ens.kernel.ids import NO_ITEM
 from ens.oauth import clients
 from ens.oauth.clients import Audience, Client
 from ens.oauth.rules import ASSERTION_TYPE
 from ens.registry import parties, people
 from ens.registry.parties import Party
 from tests.factories.browser import Browser
+from tests.factories.people import Holder
 
 BACK: Final = "https://appli.exemple.fr/retour"
 SCOPES: Final = (
@@ -153,6 +155,11 @@ class App:
         header = {"alg": "ES384", "kid": str(self.key.kid)}
         assertion = jwt.encode(header, claims, self.key, algorithms=["ES384"])
         return {"client_assertion_type": ASSERTION_TYPE, "client_assertion": assertion}
+
+
+def patient(holder: Holder) -> str:
+    """Name somebody as the door does."""
+    return house().codec.encode(holder.space, NO_ITEM)
 
 
 def new_key() -> ECKey:

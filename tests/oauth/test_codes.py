@@ -7,37 +7,16 @@ from django.db import connections
 from django.http import HttpResponse
 from django.test import Client
 
-from ens.gate.house import house
-from ens.kernel.ids import NO_ITEM
 from ens.oauth import clients
 from tests.databases import Database
 from tests.factories.browser import Browser
 from tests.factories.callers import new_structure
 from tests.factories.documents import deposit
-from tests.factories.people import Holder, new_person
+from tests.factories.people import Holder
 from tests.factories.software import Software
-from tests.oauth.programs import App, new_key, sent_back, told
+from tests.oauth.programs import App, new_key, patient, sent_back, told
 
 pytestmark = pytest.mark.threat("T-12", "T-50")
-
-
-@pytest.fixture
-def camille(database: Database) -> Holder:
-    return new_person()
-
-
-@pytest.fixture
-def browser(camille: Holder) -> Browser:
-    return Browser(camille)
-
-
-@pytest.fixture
-def app(database: Database) -> App:
-    return App()
-
-
-def patient(holder: Holder) -> str:
-    return house().codec.encode(holder.space, NO_ITEM)
 
 
 def reads(token: str, holder: Holder) -> int:

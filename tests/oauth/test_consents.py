@@ -2,14 +2,11 @@
 
 import re
 
-import pytest
 from django.conf import settings
 
 from ens.gate import apps
-from ens.gate.house import house
 from ens.journal.entry import Entry
 from ens.kernel.actions import Action
-from ens.kernel.ids import NO_ITEM
 from ens.policy.facts import AppLink
 from ens.sharing import services as sharing
 from tests.databases import Database
@@ -18,26 +15,7 @@ from tests.factories.callers import PROFESSIONAL_SCOPES, new_professional, new_s
 from tests.factories.journal import entries, last
 from tests.factories.people import Holder, new_child, new_person
 from tests.factories.software import Software
-from tests.oauth.programs import VITAL_SIGNS, App, sent_back, told
-
-
-@pytest.fixture
-def camille(database: Database) -> Holder:
-    return new_person()
-
-
-@pytest.fixture
-def browser(camille: Holder) -> Browser:
-    return Browser(camille)
-
-
-@pytest.fixture
-def app(database: Database) -> App:
-    return App()
-
-
-def patient(holder: Holder) -> str:
-    return house().codec.encode(holder.space, NO_ITEM)
+from tests.oauth.programs import VITAL_SIGNS, App, patient, sent_back, told
 
 
 def test_nothing_is_ticked_beforehand_and_nothing_more_is_offered_than_was_asked(app: App, browser: Browser) -> None:

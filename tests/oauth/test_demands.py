@@ -2,22 +2,10 @@
 
 import pytest
 
-from tests.databases import Database
 from tests.factories.browser import Browser
-from tests.factories.people import new_person
 from tests.oauth.programs import BACK, READ, App, sent_back
 
 pytestmark = pytest.mark.threat("T-12", "T-52")
-
-
-@pytest.fixture
-def browser(database: Database) -> Browser:
-    return Browser(new_person())
-
-
-@pytest.fixture
-def app(database: Database) -> App:
-    return App()
 
 
 WRONG: dict[str, tuple[dict[str, str | None], str]] = {

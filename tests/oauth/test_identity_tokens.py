@@ -13,18 +13,8 @@ from ens.kernel.ids import NO_ITEM
 from ens.oauth import signing
 from tests.databases import Database
 from tests.factories.browser import Browser
-from tests.factories.people import Holder, new_person
+from tests.factories.people import Holder
 from tests.oauth.programs import App, new_key, told
-
-
-@pytest.fixture
-def camille(database: Database) -> Holder:
-    return new_person()
-
-
-@pytest.fixture
-def browser(camille: Holder) -> Browser:
-    return Browser(camille)
 
 
 def published() -> KeySet:
