@@ -16,13 +16,13 @@ demo-reset: install ## Wipe the demonstration's data
 
 test: install-dev ## Run the whole test suite, in a real browser too (root installs Debian's Chromium)
 	@bin/setup-tools
-	@$(PY) -m pytest -n $(WORKERS) $(ARGS)
+	@$(PY) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 test-quick: install-dev ## Run the tests that need no database
 	@$(PY) -m pytest -n 2 --no-database $(ARGS)
 
 test-debian: install-dev ## Run it on Debian's PostgreSQL (PG_BIN to change) instead of the embedded one
-	@tests/with_debian.sh $(PY) -m pytest -n $(WORKERS) $(ARGS)
+	@tests/with_debian.sh $(PY) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 threats: install-dev ## Run the tests of the threat model and write its table (ARGS="T-04 T-12": those alone)
 	@$(PY) -m tests.attacks.table -n $(WORKERS) $(ARGS)

@@ -4,7 +4,10 @@ The product commits for itself (`atomic(durable=True)`), so tests are not wrappe
 flushed between them: each makes its own people.
 """
 
+import contextlib
 import os
+import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +16,7 @@ import hypothesis
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
-from tests.isolation import SHARED, close_network, isolate
+from tests.isolation import SERVER, SHARED, close_network, isolate
 
 isolate()
 django.setup()
@@ -38,6 +41,20 @@ def pytest_configure(config: pytest.Config) -> None:
         hypothesis.settings.load_profile("quick")
 
 
+def pytest_xdist_setupnodes(config: pytest.Config) -> None:
+    """Start one server for all workers before any of them: one that is lost must not take it along.
+
+    Each makes an environment of its own; with the settings already named, it would read them in this process's.
+    """
+    del os.environ["DJANGO_SETTINGS_MODULE"]
+    if config.getoption("--no-database"):
+        return
+    stack = contextlib.ExitStack()
+    config.add_cleanup(stack.close)
+    folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="ens-cluster-", ignore_cleanup_errors=True))
+    os.environ[SERVER] = stack.enter_context(databases.test_server(Path(folder))).url()
+
+
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Do not even import what is left out as a whole."""
     left_out = HOUSES | COLLECTIONS
@@ -48,6 +65,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out what needs a server, when asked to."""
     if config.getoption("--no-database"):
         items[:] = [item for item in items if not needs_server(item)]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Name what fails at once: a run that is stopped before its end has said so."""
+    if report.failed and not os.environ.get("PYTEST_XDIST_WORKER"):
+        print(f"\n{report.outcome}: {report.nodeid}", file=sys.__stderr__, flush=True)
 
 
 @pytest.fixture(scope="session")
@@ -62,7 +86,7 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> P
 @pytest.fixture(scope="session")
 def test_template(shared_folder: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[Target, str]]:
     """Give the test server and the name of its migrated template database."""
-    with databases.test_server(shared_folder) as server, django_db_blocker.unblock():
+    with databases.test_server(shared_folder / "cluster") as server, django_db_blocker.unblock():
         yield server, databases.make_template(server, shared_folder)
 
 

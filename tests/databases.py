@@ -35,22 +35,14 @@ class Database:
 
 
 @contextlib.contextmanager
-def test_server(shared: Path) -> Iterator[Target]:
-    """Give the server of `ENS_DATABASE_URL`, or an embedded one that all workers of this run share."""
+def test_server(var: Path) -> Iterator[Target]:
+    """Give the server of `ENS_DATABASE_URL`, or an embedded one for the block."""
     if url := os.environ.get(SERVER):
         yield parse(url)
         return
-    var = shared / "cluster"
-    with (shared / "users.lock").open("w") as users:
-        fcntl.flock(users, fcntl.LOCK_SH)
-        handle = embedded.ensure(var)
-        try:
-            yield handle.target
-        finally:
-            if handle.owned:
-                fcntl.flock(users, fcntl.LOCK_EX)  # the other workers have finished
-                handle.stop()
-                shutil.rmtree(var, ignore_errors=True)
+    with embedded.ensure(var) as handle:
+        yield handle.target
+    shutil.rmtree(var, ignore_errors=True)
 
 
 def make_template(server: Target, shared: Path) -> str:

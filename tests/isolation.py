@@ -8,8 +8,8 @@ import socket
 import tempfile
 from typing import Any, Final
 
-SERVER: Final = "ENS_TEST_DATABASE_URL"
-SHARED: Final = "ENS_TEST_SHARED_FOLDER"  # where several runs of pytest find the same template
+SERVER: Final = "TEST_ENS_DATABASE_URL"
+SHARED: Final = "TEST_ENS_SHARED_FOLDER"  # where several runs of pytest find the same template
 
 
 class NoNetwork(RuntimeError):

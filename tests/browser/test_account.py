@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import violations
 from tests.browser.chromium import DESKTOP, PHONE, Screen
 from tests.browser.conftest import Visit
 from tests.browser.pages import NEIGHBOURS, cookie_of, fetch, notebook
-from tests.browser.test_axe import violations
 from tests.cast import CAMILLE, SACHA
 from tests.scenarios.live import House
 

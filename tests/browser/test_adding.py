@@ -8,11 +8,11 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
+from tests.browser.axe import violations
 from tests.browser.chromium import PHONE, Screen, Tab
 from tests.browser.conftest import Visit
 from tests.browser.pages import notebook
 from tests.browser.photo import PHOTO
-from tests.browser.test_axe import violations
 from tests.scenarios.live import House
 
 PDF = b"%PDF-1.4\n" + b" " * 3_000_000 + b"\n%%EOF\n"

@@ -5,9 +5,9 @@ from playwright.sync_api import expect
 
 from ens.sandbox.cast import Person
 from ens.sandbox.newcomers import INES, LOU, ROBERT, SERIALS
+from tests.browser.axe import violations
 from tests.browser.chromium import PHONE, Screen
 from tests.browser.conftest import Visit
-from tests.browser.test_axe import violations
 from tests.browser.walk import Walk
 from tests.scenarios.live import House
 from tests.scenarios.newcomers import identity

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, CDPSession, Page, expect
 
+from tests.browser.axe import violations
 from tests.browser.chromium import PHONE, Screen, Tab, open_tab
-from tests.browser.test_axe import violations
 from tests.scenarios.live import House
 
 AUTHENTICATOR = {

@@ -5,10 +5,10 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import violations
 from tests.browser.chromium import PHONE, Screen, Tab
 from tests.browser.conftest import Visit
 from tests.browser.signing import FRANCECONNECT, PSC, befriend, sign_in
-from tests.browser.test_axe import violations
 from tests.scenarios.live import House
 
 SCREENS = pytest.mark.parametrize("screen", [Screen(), Screen(PHONE, script=False)], ids=["desktop", "phone"])

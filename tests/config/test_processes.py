@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -26,11 +27,15 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture
-def operator(tmp_path: Path) -> dict[str, str]:
+def settle(folder: Path) -> dict[str, str]:
     """The environment of somebody who has a port and a folder."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("ENS_", "DJANGO"))}
-    return kept | {"ENS_PORT": str(free_port()), "ENS_VAR": str(tmp_path / "var"), "ENS_VENV": sys.prefix}
+    return kept | {"ENS_PORT": str(free_port()), "ENS_VAR": str(folder / "var"), "ENS_VENV": sys.prefix}
+
+
+@pytest.fixture
+def operator(tmp_path: Path) -> dict[str, str]:
+    return settle(tmp_path)
 
 
 def ens(operator: dict[str, str], *command: str) -> "subprocess.CompletedProcess[str]":
@@ -40,10 +45,24 @@ def ens(operator: dict[str, str], *command: str) -> "subprocess.CompletedProcess
 
 
 @pytest.fixture
-def served(operator: dict[str, str], tmp_path: Path) -> Iterator["subprocess.Popen[bytes]"]:
+def served(operator: dict[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
     """The whole house, migrated, on its own port."""
+    with serving(operator) as house:
+        yield house
+
+
+@pytest.fixture(scope="module")
+def lasting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[dict[str, str], int]]:
+    """One that goes on serving, and its process; for tests that leave it as it was."""
+    operator = settle(tmp_path_factory.mktemp("lasting"))
+    with serving(operator) as house:
+        yield operator, house.pid
+
+
+@contextmanager
+def serving(operator: dict[str, str]) -> "Iterator[subprocess.Popen[bytes]]":
     assert ens(operator, "migrate").returncode == 0
-    with (tmp_path / "log").open("wb") as log:
+    with Path(operator["ENS_VAR"]).with_name("log").open("wb") as log:
         house = subprocess.Popen([ENS, "serve", "--worker"], env=operator, cwd="/", stdout=log, stderr=log)
     try:
         wait_for(lambda: ready(operator) == 200)
@@ -115,27 +134,28 @@ def test_nothing_outlives_a_killed_command(served: "subprocess.Popen[bytes]", op
     wait_for(lambda: not left(operator))
 
 
-def test_every_part_comes_back_when_killed(served: "subprocess.Popen[bytes]", operator: dict[str, str]) -> None:
+def test_every_part_comes_back_when_killed(lasting: tuple[dict[str, str], int]) -> None:
     """The database and a web process are started again; each kill is followed by a ready house."""
+    operator, house = lasting
     pid = int((Path(operator["ENS_VAR"]) / "postgres" / "postmaster.pid").read_text("utf-8").split()[0])
     os.kill(pid, signal.SIGKILL)
     wait_for(lambda: all(ready(operator) == 200 for _ in range(20)))
-    web = next(child for child in children_of(served.pid) if len(children_of(child)) >= 2)
+    web = next(child for child in children_of(house) if len(children_of(child)) >= 2)
     os.kill(children_of(web)[0], signal.SIGKILL)
     time.sleep(1)
     wait_for(lambda: len(children_of(web)) >= 2 and all(ready(operator) == 200 for _ in range(20)))
 
 
-def test_a_port_in_use_is_said_in_one_line(served: "subprocess.Popen[bytes]", operator: dict[str, str]) -> None:
+def test_a_port_in_use_is_said_in_one_line(lasting: tuple[dict[str, str], int]) -> None:
+    operator, _ = lasting
     second = ens(operator, "serve")
     assert (second.returncode, second.stdout) == (2, "")
     assert second.stderr.startswith(f"ens: 127.0.0.1:{operator['ENS_PORT']}: address already in use")
     assert len(second.stderr.splitlines()) == 1
 
 
-def test_a_second_command_uses_the_running_database(
-    served: "subprocess.Popen[bytes]", operator: dict[str, str]
-) -> None:
+def test_a_second_command_uses_the_running_database(lasting: tuple[dict[str, str], int]) -> None:
+    operator, _ = lasting
     (line,) = ens(operator, "doctor").stdout.splitlines()
     assert line.startswith("ENS_KEYS: the root key is a file")
     assert ens(operator, "demo-reset").stderr.startswith("ens: ")
@@ -158,5 +178,6 @@ def test_reset_spares_a_folder_that_is_not_ours(operator: dict[str, str]) -> Non
     assert (folder / "letter").exists()
 
 
-def test_readiness_is_json(served: "subprocess.Popen[bytes]", operator: dict[str, str]) -> None:
+def test_readiness_is_json(lasting: tuple[dict[str, str], int]) -> None:
+    operator, _ = lasting
     assert json.loads(fetch(operator, "/readyz")[1])["status"] == "ok"

@@ -33,12 +33,19 @@ print("ended", demo.wait(30), flush=True)
 """
 
 
-@pytest.fixture
-def house() -> Iterator[House]:
+@pytest.fixture(scope="module")
+def kept() -> Iterator[House]:
     made = House(demo=True)
-    made.start()
     yield made
     made.remove()
+
+
+@pytest.fixture
+def house(kept: House) -> House:
+    """A house that runs; tests may stop it."""
+    if kept.process is None:
+        kept.start()
+    return kept
 
 
 def test_the_second_start_is_quick_and_ctrl_c_leaves_nothing(house: House) -> None:

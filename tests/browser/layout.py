@@ -1,16 +1,12 @@
-"""Pages fit: 390 px, 320 px, 200 % zoom, without a script; and what one must press is large enough."""
+"""Whether a page fits: 390 px, 320 px, 200 % zoom; and whether what one must press is large enough."""
 
-from typing import Any
+from typing import Any, Final
 
-import pytest
+from playwright.sync_api import Page
 
-from tests.browser.chromium import DESKTOP, PHONE, Screen
-from tests.browser.conftest import Visit
-from tests.browser.pages import NEEDS_SCRIPT, SPOTS, Spot
-from tests.scenarios.live import House
+from tests.browser.chromium import DESKTOP, PHONE
 
-EVERY = pytest.mark.parametrize("spot", SPOTS, ids=lambda spot: spot.state)
-WIDTHS = {
+WIDTHS: Final = {
     "320 px": (320, 640),
     "390 px": PHONE,
     "zoom 200 %": (DESKTOP[0] // 2, DESKTOP[1] // 2),
@@ -18,7 +14,7 @@ WIDTHS = {
     "1280 px": DESKTOP,
 }
 # What sticks out of the page, but what scrolls inside a part of its own.
-STICKS_OUT = """() => {
+_STICKS_OUT: Final = """() => {
     const room = document.documentElement.clientWidth;
     const own = e => { for (let p = e.parentElement; p; p = p.parentElement)
         if (["auto", "scroll", "hidden", "clip"].includes(getComputedStyle(p).overflowX)) return true; return false; };
@@ -29,17 +25,17 @@ STICKS_OUT = """() => {
         .map(e => e.tagName + "." + e.getAttribute("class") + " " + Math.round(e.getBoundingClientRect().right));
 }"""
 # Text that is wider than the part that holds it and hides what is too much.
-CLIPPED = """() => [...document.querySelectorAll("main *, header *, nav *")]
+_CLIPPED: Final = """() => [...document.querySelectorAll("main *, header *, nav *")]
     .filter(e => { const s = getComputedStyle(e).overflowX;
         return (s === "hidden" || s === "clip") && e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 1
             && !e.matches(".sr, .visually-hidden, svg, svg *, input, img"); })
     .map(e => e.tagName + "." + (e.getAttribute("class") || "") + " " + e.textContent.trim().slice(0, 40))"""
 # Main controls smaller than 44 px one way. Links inside a sentence are not among them; a control that a label or a
 # whole row enlarges counts with it.
-CONTROLS = (
+_CONTROLS: Final = (
     "button, select, textarea, summary, input:not([type=hidden]), nav a, a.btn, .entree h3 a, .onglets a, .filtres a"
 )
-SMALL = """controls => [...document.querySelectorAll(controls)]
+_SMALL: Final = """controls => [...document.querySelectorAll(controls)]
     .filter(e => e.checkVisibility({visibilityProperty: true}))
     .filter(e => !(e.matches("[type=radio], [type=checkbox], [type=file]") && (e.closest("label") || e.labels.length)))
     .map(e => {
@@ -51,39 +47,29 @@ SMALL = """controls => [...document.querySelectorAll(controls)]
         + " » " + Math.round(r.width) + "×" + Math.round(r.height))"""
 
 
-def looked_at(visit: Visit, house: House, spot: Spot, screen: Screen) -> Any:
-    tab = visit(screen, spot.who)
-    tab.go(spot.path(house), spot.status)
-    return tab.page
+def resize(page: Page, size: tuple[int, int]) -> None:
+    """Give the page another size."""
+    page.set_viewport_size({"width": size[0], "height": size[1]})
 
 
-@EVERY
-def test_the_page_fits_every_width(visit: Visit, house: House, spot: Spot) -> None:
-    page = looked_at(visit, house, spot, Screen())
+def misfits(page: Page) -> dict[str, list[Any]]:
+    """Look at a page in every width: what goes sideways, sticks out or is cut."""
     found = {}
-    for width, (across, down) in WIDTHS.items():
-        page.set_viewport_size({"width": across, "height": down})
+    for width, size in WIDTHS.items():
+        resize(page, size)
         sideways = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         found[width] = [
             *([f"{sideways} px sideways"] if sideways > 0 else []),
-            *page.evaluate(STICKS_OUT),
-            *(f"cut: {each}" for each in page.evaluate(CLIPPED)),
+            *page.evaluate(_STICKS_OUT),
+            *(f"cut: {each}" for each in page.evaluate(_CLIPPED)),
         ]
-    assert {width: faults for width, faults in found.items() if faults} == {}
+    return {width: faults for width, faults in found.items() if faults}
 
 
-@EVERY
-def test_what_one_presses_is_large_enough(visit: Visit, house: House, spot: Spot) -> None:
-    page = looked_at(visit, house, spot, Screen())
-    assert page.evaluate(SMALL, CONTROLS) == []
-    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
-    assert page.evaluate(SMALL, CONTROLS) == []
-
-
-@pytest.mark.parametrize("spot", [spot for spot in SPOTS if spot.name not in NEEDS_SCRIPT], ids=lambda spot: spot.state)
-def test_the_page_is_the_same_without_a_script(visit: Visit, house: House, spot: Spot) -> None:
-    said = [
-        looked_at(visit, house, spot, Screen(script=script)).locator("main").inner_text() for script in (True, False)
-    ]
-    assert said[1].strip()
-    assert set(said[0].split()) == set(said[1].split())
+def small_controls(page: Page) -> list[str]:
+    """List what one must press and is smaller than 44 px, wide and narrow."""
+    found = []
+    for size in (DESKTOP, PHONE):
+        resize(page, size)
+        found += page.evaluate(_SMALL, _CONTROLS)
+    return found
