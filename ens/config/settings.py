@@ -119,7 +119,7 @@ ENS_LETTERS = environment.text("ENS_LETTERS")
 ENS_LIFE = {  # what a first access does to a space, and who does it
     "activate": "ens.lifecycle.services.activate_space",
     "oppose": "ens.lifecycle.services.oppose_space",
-    "represent": "ens.sharing.services.declare_representative",
+    "represent": "ens.sharing.delegations.declare_representative",
 }
 ENS_TERMS = "ens.accounts.terms"  # asked for at a first access, and again when they change
 ENS_LOGO = environment.text("ENS_LOGO")

@@ -12,7 +12,7 @@ from ens.kernel import clock
 from ens.kernel.actors import SYSTEM, Actor, ActorKind
 from ens.kernel.errors import Conflict, Unauthenticated
 from ens.kernel.ids import HOUSE, NO_ITEM
-from ens.policy.facts import AppLink, Facts, Flag, Header, Sharing, SpaceState
+from ens.policy.facts import AppLink, Declared, Facts, Flag, Header, Sharing, SpaceState
 from ens.policy.question import Mode
 from ens.postgres.statements import Statement
 from ens.registry import grants, parties
@@ -34,11 +34,21 @@ T = TypeVar("T")
 
 
 class Visit(msgspec.Struct, frozen=True):
-    """One call at the gate: a token's hash, or the house itself (`actor`), with the access mode asked for."""
+    """One call at the gate: a token's hash, or the house itself (`actor`), with the access mode asked for.
+
+    `place` and `place_type` say where a professional works today, `declared` the emergency that she has declared; both
+    come from her session, never from what a program says.
+    """
 
     token_hash: bytes = b""
     actor: Actor | None = None
     mode: Mode = Mode.NORMAL
+    place: int = 0
+    place_type: str = ""
+    declared: Declared | None = None
+
+
+_NOWHERE: Final = Visit()
 
 
 class Scene(msgspec.Struct, frozen=True):
@@ -56,10 +66,14 @@ class Scene(msgspec.Struct, frozen=True):
     row: Row | None = None
     header: Header | None = None
     link: AppLink | None = None
+    visit: Visit = _NOWHERE
 
     def facts(self, header: Header | None = None) -> Facts:
         """Give the policy's view of this scene, for one header or for the space as a whole."""
-        return Facts(self.actor, self.state, self.sharing, header, clock.now_us() // 1_000_000, self.link)
+        now, visit = clock.now_us() // 1_000_000, self.visit
+        return Facts(
+            self.actor, self.state, self.sharing, header, now, self.link, visit.place, visit.place_type, visit.declared
+        )
 
     @property
     def deleted(self) -> bool:
@@ -96,6 +110,7 @@ def _scene(visit: Visit, space: int, actor: Actor, purpose: str, columns: Sequen
         keyring=keyring,
         row=row,
         header=None if row is None else boxes.open_header(keyring, row),
+        visit=visit,
     )
 
 

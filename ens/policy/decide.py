@@ -7,12 +7,17 @@ import msgspec
 from ens.policy.facts import Facts
 from ens.policy.question import Question
 from ens.policy.rules import (
+    announcing,
     app_link,
+    asking,
     author,
     blocked,
     care,
+    carer,
     deposit,
+    emergency,
     forbidden_purpose,
+    guardian,
     legal_representative,
     masked,
     matrix,
@@ -22,6 +27,7 @@ from ens.policy.rules import (
     public_directory,
     scope,
     space_state,
+    trusted,
 )
 from ens.policy.verdict import Verdict
 
@@ -30,9 +36,15 @@ Rule = Callable[[Question, Facts], Verdict | None]
 RULES: tuple[Rule, ...] = (
     own_space.judge,
     legal_representative.judge,
+    guardian.judge,
+    carer.judge,
     app_link.judge,
     author.judge,
     care.judge,
+    trusted.judge,
+    emergency.judge,
+    asking.judge,
+    announcing.judge,
     deposit.judge,
     operation.judge,
     public_directory.judge,

@@ -98,6 +98,28 @@ class AppLink(msgspec.Struct, frozen=True, array_like=True):
     given: int = 0
 
 
+class Demand(msgspec.Struct, frozen=True, array_like=True):
+    """What a professional asks of a person: to read (`read`), or to be her treating practitioner (`treating`).
+
+    `since` and `until` are seconds since 1970. `spoken`: she agreed by word of mouth, and he reads until then.
+    """
+
+    what: str
+    since: int
+    until: int
+    spoken: bool = False
+
+
+class Guardian(msgspec.Struct, frozen=True, array_like=True):
+    """Who protects an adult by a judge's decision, and until when (seconds since 1970).
+
+    `represents`: she acts in the person's name (tutelle, habilitation familiale); else she only assists (curatelle).
+    """
+
+    until: int
+    represents: bool
+
+
 class Sharing(msgspec.Struct, frozen=True, array_like=True):
     """The sealed sharing state of a space.
 
@@ -108,6 +130,12 @@ class Sharing(msgspec.Struct, frozen=True, array_like=True):
     `apps` are the links that apps come in by, by their numbers. Of the first choices, `masks_new` masks to
     professionals what others deposit from now on, `regulation` and `break_glass` are what the person lets emergency
     calls and any professional do in an emergency, `chosen` is when she was asked (seconds since 1970, 0: not yet).
+
+    `given` is when each authorisation was given, `shut` when each block was set; `asked` holds what professionals wait
+    for. `administrators` are professionals whom she lets see what is masked, and block others. `emergency_unmasks` is
+    her switch for masked documents in an emergency. `carers` maps each carer's number to the end of the delegation,
+    `cares_for` holds the spaces where this person is one; `guardians` and `guards` likewise. `unwanted` are the kinds
+    of notices that she does not want.
     """
 
     owner: int
@@ -122,12 +150,35 @@ class Sharing(msgspec.Struct, frozen=True, array_like=True):
     regulation: bool = True
     break_glass: bool = True
     chosen: int = 0
+    given: dict[int, int] = {}
+    shut: dict[int, int] = {}
+    asked: dict[int, Demand] = {}
+    administrators: frozenset[int] = frozenset()
+    emergency_unmasks: bool = False
+    carers: dict[int, int] = {}
+    cares_for: frozenset[int] = frozenset()
+    guardians: dict[int, Guardian] = {}
+    guards: frozenset[int] = frozenset()
+    unwanted: frozenset[str] = frozenset()
+
+
+class Declared(msgspec.Struct, frozen=True):
+    """An emergency that a professional has declared: how, why in her own words, and what the gate has checked of it.
+
+    `recent`: she proved who she is a short time ago. `used` is how often she did this today, before this time.
+    """
+
+    reason: str
+    recent: bool
+    used: int
 
 
 class Facts(msgspec.Struct, frozen=True):
     """Everything known at the moment of a decision; `header` is None when the question is about the space itself.
 
-    `link` is the one that an app has in this space, None for everybody else.
+    `link` is the one that an app has in this space, None for everybody else. `place` is the number of the structure
+    where a professional works today, 0 where that is not known, `place_type` its kind (JDV_J02); `declared` is the
+    emergency that a professional has declared.
     """
 
     actor: Actor
@@ -136,6 +187,9 @@ class Facts(msgspec.Struct, frozen=True):
     header: Header | None = None
     now: int = 0  # seconds since 1970
     link: AppLink | None = None
+    place: int = 0
+    place_type: str = ""
+    declared: Declared | None = None
 
     @property
     def owns(self) -> bool:
@@ -145,9 +199,28 @@ class Facts(msgspec.Struct, frozen=True):
     @property
     def represents(self) -> bool:
         """Say whether the actor is, at this moment, a legal representative of the person whose space this is."""
-        if self.actor.kind is not ActorKind.PERSON or self.owns:
-            return False
-        return self.sharing.representatives.get(self.actor.number, 0) > self.now
+        return self._is_other_person and self.sharing.representatives.get(self.actor.number, 0) > self.now
+
+    @property
+    def cares(self) -> bool:
+        """Say whether the actor is, at this moment, a carer whom the person has chosen."""
+        return self._is_other_person and self.sharing.carers.get(self.actor.number, 0) > self.now
+
+    @property
+    def guards(self) -> Guardian | None:
+        """Give the guardianship by which the actor comes, unless it has ended."""
+        found = self.sharing.guardians.get(self.actor.number) if self._is_other_person else None
+        return found if found is not None and found.until > self.now else None
+
+    @property
+    def _is_other_person(self) -> bool:
+        return self.actor.kind is ActorKind.PERSON and not self.owns
+
+    @property
+    def authorised_until(self) -> int:
+        """Tell the end of what lets a professional read: her own authorisation, or the team's where she works today."""
+        given = self.sharing.authorised
+        return max(given.get(self.actor.number, 0), given.get(self.place, 0) if self.place else 0)
 
     @property
     def linked(self) -> bool:

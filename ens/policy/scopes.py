@@ -13,7 +13,7 @@ from ens.policy import categories
 
 MANAGE = "ens/manage"
 PERSON: Final = f"patient/*.cruds {MANAGE}"  # a session of a person
-PROFESSIONAL: Final = "user/*.cruds"  # a session of a professional
+PROFESSIONAL: Final = f"user/*.cruds {MANAGE}"  # a session of a professional: to ask, and to block in trust
 CONTEXTS: Final = frozenset({"patient", "user", "system"})
 _V1 = {"read": "rs", "write": "cud", "*": "cruds"}
 _V2: Final = re.compile("(?=.)c?r?u?d?s?")  # the letters in this order, at least one

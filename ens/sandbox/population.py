@@ -27,6 +27,7 @@ from ens.sandbox.documents import DemoDocument, write_documents
 from ens.sandbox.grants import directory, find_row, issue_token
 from ens.sandbox.links import register_app
 from ens.sandbox.newcomers import settle_newcomers
+from ens.sharing import delegations
 from ens.sharing import services as sharing
 
 Resource = dict[str, Any]
@@ -89,7 +90,7 @@ def register(person: cast.Person, numbers: Mapping[str, int], team: Sequence[str
         sharing.authorise(visit, opened.space, numbers[slug])
     for row in map(find_row, REPRESENTATIVES.get(person.slug, ())):
         if row is not None:
-            sharing.declare_representative(opened.space, row.space)
+            delegations.declare_representative(opened.space, row.space)
     return True
 
 

@@ -1,5 +1,5 @@
-"""Who may come in: authorisations given and withdrawn, blocks set and lifted, by the person, at once and for real.
+"""Who may come in: authorisations, blocks and trust, families and helpers; by the person, at once and for real.
 
-Legal ground: L.1111-17, R.1111-46 to R.1111-49 CSP; code civil, 371-1 and 388, for the representatives of minors. Not
-here: carers, guardians of adults and emergency access.
+Legal ground: L.1111-17, R.1111-46 to R.1111-49 CSP; code civil, 371-1 and 388, for the representatives of minors, 440
+and following for the guardians of adults.
 """

@@ -1,85 +1,103 @@
-"""How each act changes the sharing state of a space; pure."""
+"""How each act about professionals changes the sharing state of a space; pure."""
 
-from datetime import date, datetime
-from typing import Final
-from zoneinfo import ZoneInfo
+from typing import Final, TypeVar
 
 from msgspec.structs import replace
 
-from ens.kernel.errors import Conflict, Invalid
-from ens.policy.facts import Sharing
+from ens.kernel.errors import Conflict
+from ens.policy.facts import Demand, Sharing
 
-REPRESENTATIVES: Final = 2  # father and mother (code civil, 371-1 and 372)
-MAJORITY: Final = 18  # code civil, 388
-PARIS: Final = ZoneInfo("Europe/Paris")
+T = TypeVar("T")
 AUTHORISATION_SECONDS: Final = 365 * 86_400  # a year, as the first DMP had it; no text fixes it (domain 1.4)
 
 
-def authorise(sharing: Sharing, professional: int, until: int) -> Sharing:
-    """Give an authorisation that ends at `until` (seconds since 1970)."""
-    return replace(sharing, authorised={**sharing.authorised, professional: until})
+DEMAND_SECONDS: Final = 14 * 86_400  # a demand that nobody answers lapses
+SPOKEN_SECONDS: Final = 86_400  # what was agreed by word of mouth holds a day, unless confirmed
+DEMANDS: Final = 20  # that wait at once
+
+
+def authorise(sharing: Sharing, professional: int, until: int, now: int = 0) -> Sharing:
+    """Give an authorisation that ends at `until` (seconds since 1970); it answers what was asked."""
+    return replace(
+        sharing,
+        authorised={**sharing.authorised, professional: until},
+        given={**sharing.given, professional: now},
+        asked=without(sharing.asked, professional),
+    )
 
 
 def withdraw(sharing: Sharing, professional: int) -> Sharing:
-    """Withdraw an authorisation, at once; the treating practitioner is not one any more with it."""
-    kept = {number: until for number, until in sharing.authorised.items() if number != professional}
-    treating = 0 if sharing.treating == professional else sharing.treating
-    return replace(sharing, authorised=kept, treating=treating)
+    """Withdraw an authorisation and all that rests on it, at once."""
+    return replace(
+        sharing,
+        authorised=without(sharing.authorised, professional),
+        given=without(sharing.given, professional),
+        asked=without(sharing.asked, professional),
+        administrators=sharing.administrators - {professional},
+        treating=0 if sharing.treating == professional else sharing.treating,
+    )
 
 
-def block(sharing: Sharing, actor: int) -> Sharing:
+def block(sharing: Sharing, actor: int, now: int = 0) -> Sharing:
     """Block a professional or a structure: it loses its authorisation with it."""
-    return replace(withdraw(sharing, actor), blocked=sharing.blocked | {actor})
+    gone = withdraw(sharing, actor)
+    return replace(gone, blocked=gone.blocked | {actor}, shut={**gone.shut, actor: now})
 
 
 def unblock(sharing: Sharing, actor: int) -> Sharing:
     """Lift a block; it does not authorise again (domain 1.4)."""
-    return replace(sharing, blocked=sharing.blocked - {actor})
+    return replace(sharing, blocked=sharing.blocked - {actor}, shut=without(sharing.shut, actor))
 
 
-def choose_treating(sharing: Sharing, professional: int, until: int) -> Sharing:
+def choose_treating(sharing: Sharing, professional: int, until: int, now: int = 0) -> Sharing:
     """Declare the treating practitioner, who is authorised with it."""
-    return replace(authorise(sharing, professional, until), treating=professional)
+    return replace(authorise(sharing, professional, until, now), treating=professional)
 
 
-def majority(born: date) -> int:
-    """Tell when a person comes of age: the first second of the 18th birthday in Paris, in seconds since 1970.
+def trust(sharing: Sharing, professional: int) -> Sharing:
+    """Make an authorised professional an administrator: she sees what is masked, and may block others."""
+    if professional not in sharing.authorised:
+        raise Conflict(reasons=("not_authorised",))
+    return replace(sharing, administrators=sharing.administrators | {professional})
 
-    Who was born on 29 February has not reached eighteen before 1 March.
+
+def trust_no_more(sharing: Sharing, professional: int) -> Sharing:
+    """Take that trust away; the authorisation stays."""
+    return replace(sharing, administrators=sharing.administrators - {professional})
+
+
+def ask(sharing: Sharing, professional: int, what: str, now: int) -> Sharing:
+    """Write down that a professional waits for an answer; asking again waits anew, and takes nothing spoken away."""
+    waiting = {number: demand for number, demand in sharing.asked.items() if demand.until > now}
+    if professional not in waiting and len(waiting) >= DEMANDS:
+        raise Conflict(reasons=("too_many_demands",))
+    return replace(sharing, asked={**waiting, professional: Demand(what, now, now + DEMAND_SECONDS)})
+
+
+def let_in_on_word(sharing: Sharing, professional: int, now: int) -> Sharing:
+    """Let a professional in for a day because the person said yes aloud; it lapses unless she confirms it.
+
+    A longer authorisation is not shortened. Trust is never given on somebody's word.
     """
-    year = born.year + MAJORITY
-    leaping = (born.month, born.day) == (2, 29) and not _is_leap(year)
-    birthday = date(year, 3, 1) if leaping else date(year, born.month, born.day)
-    return int(datetime(birthday.year, birthday.month, birthday.day, tzinfo=PARIS).timestamp())
+    until = max(now + SPOKEN_SECONDS, sharing.authorised.get(professional, 0))
+    spoken = Demand("read", now, now + SPOKEN_SECONDS, spoken=True)
+    authorised = replace(authorise(sharing, professional, until, now), asked={**sharing.asked, professional: spoken})
+    return authorised if until == now + SPOKEN_SECONDS else sharing
 
 
-def _is_leap(year: int) -> bool:
-    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+def answer(sharing: Sharing, professional: int, until: int, now: int, *, agreed: bool) -> Sharing:
+    """Answer what a professional asked. A no takes back what was let in on his word."""
+    demand = sharing.asked.get(professional)
+    if demand is None or demand.until <= now:
+        raise Conflict(reasons=("nothing_asked",))
+    if not agreed:
+        refused = replace(sharing, asked=without(sharing.asked, professional))
+        return withdraw(refused, professional) if demand.spoken else refused
+    if demand.what == "treating":
+        return choose_treating(sharing, professional, until, now)
+    return authorise(sharing, professional, until, now)
 
 
-def be_represented(sharing: Sharing, person: int, until: int, now: int) -> Sharing:
-    """Give a minor a legal representative until his majority, two at most."""
-    if until <= now:
-        raise Invalid(reasons=("of_age",))
-    if person == sharing.owner:
-        raise Invalid(reasons=("oneself",))
-    representatives = {**sharing.representatives, person: until}
-    if len(representatives) > REPRESENTATIVES:
-        raise Conflict(reasons=("two_representatives",))
-    return replace(sharing, representatives=representatives)
-
-
-def be_represented_no_more(sharing: Sharing, person: int) -> Sharing:
-    """Take a legal representative away, at once."""
-    kept = {number: until for number, until in sharing.representatives.items() if number != person}
-    return replace(sharing, representatives=kept)
-
-
-def represent(sharing: Sharing, space: int) -> Sharing:
-    """Add a minor's space to those that a person may ask for as a representative."""
-    return replace(sharing, represents=sharing.represents | {space})
-
-
-def represent_no_more(sharing: Sharing, space: int) -> Sharing:
-    """Take a minor's space out of those that a person may ask for."""
-    return replace(sharing, represents=sharing.represents - {space})
+def without(held: dict[int, T], number: int) -> dict[int, T]:
+    """Give the same without one of them."""
+    return {each: value for each, value in held.items() if each != number}

@@ -1,21 +1,26 @@
-"""What a person rules about who may come in; when a call returns, nothing decided on the old rules can be served."""
+"""What a person rules about professionals; when a call returns, nothing decided on the old rules can be served."""
+
+from collections.abc import Callable
 
 from ens.gate.facts import Visit
-from ens.gate.people import get_birth_date, get_number
 from ens.gate.spaces import change_sharing
 from ens.kernel import clock
 from ens.kernel.actions import Action
-from ens.kernel.actors import SYSTEM
+from ens.policy.facts import Sharing
 from ens.sharing import rules
 
-_HOUSE = Visit(actor=SYSTEM)
+_GIVE, _CHOOSE = Action.SHARING_AUTHORISATION_GIVE, Action.SHARING_CHOICE_SET
+
+
+def now() -> int:
+    """Tell the time in seconds since 1970."""
+    return clock.now_us() // 1_000_000
 
 
 def authorise(visit: Visit, space: int, professional: int, seconds: int = rules.AUTHORISATION_SECONDS) -> None:
-    """Authorise a professional to read, for a year unless said otherwise."""
-    until = clock.now_us() // 1_000_000 + seconds
-    action = Action.SHARING_AUTHORISATION_GIVE
-    change_sharing(visit, space, action, lambda old: rules.authorise(old, professional, until))
+    """Authorise a professional, or the team of a structure, to read; for a year unless said otherwise."""
+    moment = now()
+    change_sharing(visit, space, _GIVE, lambda old: rules.authorise(old, professional, moment + seconds, moment))
 
 
 def withdraw(visit: Visit, space: int, professional: int) -> None:
@@ -25,7 +30,8 @@ def withdraw(visit: Visit, space: int, professional: int) -> None:
 
 def block(visit: Visit, space: int, actor: int) -> None:
     """Block a professional or a structure."""
-    change_sharing(visit, space, Action.SHARING_BLOCK_SET, lambda old: rules.block(old, actor))
+    moment = now()
+    change_sharing(visit, space, Action.SHARING_BLOCK_SET, lambda old: rules.block(old, actor, moment))
 
 
 def unblock(visit: Visit, space: int, actor: int) -> None:
@@ -35,27 +41,34 @@ def unblock(visit: Visit, space: int, actor: int) -> None:
 
 def choose_treating(visit: Visit, space: int, professional: int) -> None:
     """Declare the treating practitioner."""
-    until = clock.now_us() // 1_000_000 + rules.AUTHORISATION_SECONDS
-    action = Action.SHARING_AUTHORISATION_GIVE
-    change_sharing(visit, space, action, lambda old: rules.choose_treating(old, professional, until))
+    moment = now()
+    until = moment + rules.AUTHORISATION_SECONDS
+    change_sharing(visit, space, _GIVE, lambda old: rules.choose_treating(old, professional, until, moment))
 
 
-def declare_representative(minor: int, representative: int) -> None:
-    """Write down, on both sides, that the person of one space represents the minor of another until his majority.
-
-    Civil status is not for either of them to state: the house does, when the national registers say so. The minor's
-    side decides; the representative's only tells which notebooks to offer. Safe to ask again after a crash.
-    """
-    born, person = get_birth_date(minor), get_number(representative)
-    until, now = rules.majority(born), clock.now_us() // 1_000_000
-    action = Action.SHARING_REPRESENTATION_DECLARE
-    change_sharing(_HOUSE, minor, action, lambda old: rules.be_represented(old, person, until, now))
-    change_sharing(_HOUSE, representative, action, lambda old: rules.represent(old, minor))
+def trust(visit: Visit, space: int, professional: int, *, trusted: bool) -> None:
+    """Make a professional an administrator, or one no more."""
+    change: Callable[[Sharing, int], Sharing] = rules.trust if trusted else rules.trust_no_more
+    change_sharing(visit, space, _CHOOSE, lambda old: change(old, professional))
 
 
-def withdraw_representative(minor: int, representative: int) -> None:
-    """End a representation before majority, on both sides (a court took parental authority away, an error)."""
-    person = get_number(representative)
-    action = Action.SHARING_REPRESENTATION_WITHDRAW
-    change_sharing(_HOUSE, minor, action, lambda old: rules.be_represented_no_more(old, person))
-    change_sharing(_HOUSE, representative, action, lambda old: rules.represent_no_more(old, minor))
+def ask(visit: Visit, space: int, professional: int, what: str) -> None:
+    """Let a professional ask to read, or to be the treating practitioner."""
+    moment = now()
+    action = Action.SHARING_AUTHORISATION_ASK
+    change_sharing(visit, space, action, lambda old: rules.ask(old, professional, what, moment), what)
+
+
+def let_in_on_word(visit: Visit, space: int, professional: int) -> None:
+    """Let a professional read for a day because he says that the person agreed; she is asked to confirm it."""
+    moment = now()
+    action = Action.SHARING_AUTHORISATION_ASK
+    change_sharing(visit, space, action, lambda old: rules.let_in_on_word(old, professional, moment), "spoken")
+
+
+def answer(visit: Visit, space: int, professional: int, *, agreed: bool) -> None:
+    """Answer what a professional asked."""
+    moment = now()
+    until = moment + rules.AUTHORISATION_SECONDS
+    action = _GIVE if agreed else Action.SHARING_AUTHORISATION_WITHDRAW
+    change_sharing(visit, space, action, lambda old: rules.answer(old, professional, until, moment, agreed=agreed))

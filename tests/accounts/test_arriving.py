@@ -13,7 +13,7 @@ from ens.gate.history import list_entries
 from ens.kernel.actions import Action
 from ens.kernel.actors import ActorKind
 from ens.kernel.errors import Conflict, NotFound
-from ens.sharing.services import declare_representative
+from ens.sharing.delegations import declare_representative
 from ens.web import session
 from ens.web.session import SignedIn
 from tests.factories.browser import Browser, notebook_of

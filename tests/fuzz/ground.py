@@ -21,7 +21,7 @@ from ens.kernel.actors import ActorKind
 from ens.kernel.ids import HOUSE, ITEM_BYTES, SPACE_BYTES
 from ens.lifecycle import services as lifecycle
 from ens.registry import spaces
-from ens.sharing import services as sharing
+from ens.sharing import delegations
 from ens.vault import items
 from tests.databases import Database, point, wait_for_neighbours
 from tests.factories.callers import _SCOPES, APP_SCOPES, Caller, new_party, new_professional, new_structure
@@ -60,7 +60,7 @@ class Cast:
 
     def __init__(self) -> None:
         holders = {"camille": new_person(), "sacha": new_child()}
-        sharing.declare_representative(holders["sacha"].space, holders["camille"].space)
+        delegations.declare_representative(holders["sacha"].space, holders["camille"].space)
         professionals = {"martin": new_professional(), "nguyen": new_professional(), "diallo": new_professional(_NURSE)}
         structures = {"hopital": new_structure()}
         others = {"applicoeur": new_party(ActorKind.APP), "assureur": new_party(ActorKind.INSURER)}

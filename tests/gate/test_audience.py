@@ -14,6 +14,7 @@ from ens.kernel.actors import ActorKind
 from ens.kernel.errors import HouseError
 from ens.policy.facts import Flag
 from ens.registry import parties
+from ens.sharing import delegations
 from ens.sharing import services as sharing
 from tests.factories.callers import Caller, new_party, new_professional, new_structure
 from tests.factories.documents import DOCUMENT, Deposited, Sheet, deposit
@@ -47,7 +48,7 @@ def gets(caller: Caller, document: Deposited) -> bool:
 def test_the_list_and_the_door_agree_about_everybody(camille: Holder, flags: int, kind: str) -> None:
     child, author, treating, nurse = new_child(), new_structure(), new_professional(), new_professional("60")
     blocked = new_professional()
-    sharing.declare_representative(child.space, camille.space)
+    delegations.declare_representative(child.space, camille.space)
     sharing.choose_treating(child.visit, child.space, treating.number)
     for known in (nurse, blocked):
         sharing.authorise(child.visit, child.space, known.number)
@@ -89,7 +90,7 @@ def test_an_author_who_cares_too_is_one_line(camille: Holder, martin: Caller) ->
 
 def test_a_representative_is_named_while_she_is_one(camille: Holder) -> None:
     child = new_child()
-    sharing.declare_representative(child.space, camille.space)
+    delegations.declare_representative(child.space, camille.space)
     document = deposit(child.caller, child.space)
     found = seer(audience_of(child, document), camille.number)
     assert (found.seats, found.actor.name, found.decision.reasons) == (
@@ -97,7 +98,7 @@ def test_a_representative_is_named_while_she_is_one(camille: Holder) -> None:
         "Anna Essai",
         ("legal_representative",),
     )
-    sharing.withdraw_representative(child.space, camille.space)
+    delegations.withdraw_representative(child.space, camille.space)
     assert camille.number not in {each.actor.number for each in audience_of(child, document).seers}
 
 
@@ -121,7 +122,7 @@ def test_at_the_very_second_at_which_a_right_ends_neither_list_nor_door_know_it(
     camille: Holder, martin: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     noe = new_child(15)
-    sharing.declare_representative(noe.space, camille.space)
+    delegations.declare_representative(noe.space, camille.space)
     sharing.authorise(noe.visit, noe.space, martin.number)
     document, rules = deposit(noe.caller, noe.space), look(noe.visit, noe.space).sharing
     for caller, end in (

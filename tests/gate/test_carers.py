@@ -2,6 +2,7 @@
 
 from ens.gate import history
 from ens.gate.audience import Seat, list_carers
+from ens.sharing import delegations
 from ens.sharing import services as sharing
 from tests.factories.callers import Caller, new_professional, new_structure
 from tests.factories.people import Holder, new_child, new_person
@@ -31,7 +32,7 @@ def test_who_is_not_authorised_or_no_longer_or_blocked_does_not(
 
 def test_her_child_s_are_told_to_her_and_hers_not_to_her_child(camille: Holder, martin: Caller) -> None:
     sacha, pediatrician = new_child(), new_professional()
-    sharing.declare_representative(sacha.space, camille.space)
+    delegations.declare_representative(sacha.space, camille.space)
     sharing.authorise(sacha.visit, sacha.space, pediatrician.number)
     assert carers(sacha, camille.caller) == [pediatrician.number]
     assert carers(camille, sacha.caller) == []

@@ -12,6 +12,7 @@ from ens.journal.read import Line
 from ens.kernel.actors import ActorKind
 from ens.kernel.errors import NotFound, Refused
 from ens.policy.facts import Flag
+from ens.sharing import delegations
 from ens.sharing import services as sharing
 from tests.databases import Database, wait_for_neighbours
 from tests.factories.callers import Caller, new_party, new_structure
@@ -183,7 +184,7 @@ def test_nobody_else_is_told_anything(camille: Holder, martin: Caller) -> None:
 def noe(camille: Holder) -> Holder:
     """A minor whom Camille represents."""
     child = new_child(15)
-    sharing.declare_representative(child.space, camille.space)
+    delegations.declare_representative(child.space, camille.space)
     return child
 
 
@@ -315,7 +316,7 @@ def test_who_may_read_the_history_alone_is_told_of_which_items_and_no_title(cami
 
 def test_a_line_that_was_tampered_with_stays_in_sight_and_tells_nothing(owned_database: Database) -> None:
     camille, sacha = new_person(), new_child()
-    sharing.declare_representative(sacha.space, camille.space)
+    delegations.declare_representative(sacha.space, camille.space)
     deposit(sacha.caller, sacha.space)
     entry = last(sacha.space).id
     with database().cursor() as cursor:

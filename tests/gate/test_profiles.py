@@ -10,7 +10,7 @@ from ens.kernel.errors import Unauthenticated
 from ens.kernel.ids import NO_ITEM
 from ens.lifecycle import services as lifecycle
 from ens.registry import tokens
-from ens.sharing import services as sharing
+from ens.sharing import delegations
 from tests.factories.callers import Caller
 from tests.factories.journal import count
 from tests.factories.people import Holder, new_child, new_person
@@ -18,7 +18,7 @@ from tests.gate.looking import watch_statements
 
 
 def represented(camille: Holder, child: Holder) -> Holder:
-    sharing.declare_representative(child.space, camille.space)
+    delegations.declare_representative(child.space, camille.space)
     return child
 
 

@@ -9,7 +9,7 @@ from ens.gate.sheet import Sheet, read_sheet
 from ens.kernel.errors import NotFound
 from ens.policy.facts import Flag
 from ens.records.files import FILE, name_file
-from ens.sharing import services as sharing
+from ens.sharing import delegations
 from tests.factories import documents
 from tests.factories.callers import Caller
 from tests.factories.documents import BINARY, DOCUMENT, Deposited, publish, read
@@ -77,10 +77,10 @@ def test_a_physician_reads_it_and_learns_nothing_of_others(camille: Holder, mart
 
 def test_a_representative_learns_what_the_child_would(camille: Holder, hospital: Caller) -> None:
     child = new_child()
-    sharing.declare_representative(child.space, camille.space)
+    delegations.declare_representative(child.space, camille.space)
     document = publish(hospital, child.identity)
     assert look(camille.caller, document).audience == look(child.caller, document).audience
-    sharing.withdraw_representative(child.space, camille.space)
+    delegations.withdraw_representative(child.space, camille.space)
     with pytest.raises(NotFound):
         look(camille.caller, document)
 

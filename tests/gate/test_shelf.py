@@ -9,6 +9,7 @@ from ens.gate import shelf as gate
 from ens.gate.shelf import Label, Shelf, browse
 from ens.kernel.errors import Conflict, Invalid, NotFound, Refused, Unauthenticated
 from ens.policy.facts import Flag
+from ens.sharing import delegations
 from ens.sharing import services as sharing
 from tests.factories.callers import Caller
 from tests.factories.documents import DOCUMENT, Sheet, delete, deposit
@@ -50,7 +51,7 @@ def test_the_files_of_documents_are_another_kind(camille: Holder) -> None:
 
 def test_each_caller_sees_her_own_shelf(camille: Holder, hospital: Caller, martin: Caller) -> None:
     child = new_child()
-    sharing.declare_representative(child.space, camille.space)
+    delegations.declare_representative(child.space, camille.space)
     deposit(hospital, child.space, Sheet("a"))
     deposit(hospital, child.space, Sheet("b", flags=Flag.HIDDEN_FROM_REPRESENTATIVES))
     assert titles(browse(camille.visit, child.space, DOCUMENT, first)) == ["a"]

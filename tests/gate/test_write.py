@@ -18,6 +18,7 @@ from ens.kernel.actions import Action
 from ens.kernel.errors import Conflict, Gone, Invalid, NotFound, Refused, TooLarge
 from ens.lifecycle import services as lifecycle
 from ens.policy.facts import Flag, SpaceState
+from ens.sharing import delegations
 from ens.sharing import services as sharing
 from ens.vault import boxes, items
 from tests.factories.callers import Caller, new_structure
@@ -358,7 +359,7 @@ def test_what_lies_in_the_database_is_sealed_and_says_only_sizes_and_days(camill
 
 def test_a_room_is_told_to_mask_what_others_add_and_not_what_the_family_adds() -> None:
     noe, mother, hospital = new_child(), new_person(), new_structure()
-    sharing.declare_representative(noe.space, mother.space)
+    delegations.declare_representative(noe.space, mother.space)
     told = dict[int, list[bool]]()
 
     def add(caller: Caller) -> None:

@@ -28,7 +28,7 @@ from ens.policy.facts import Flag
 from ens.policy.question import Mode
 from ens.registry import parties
 from ens.registry.parties import Party
-from ens.sharing import services as sharing
+from ens.sharing import delegations
 from ens.web import dates
 from tests.databases import wait_for_neighbours
 from tests.factories.browser import Browser, notebook_of
@@ -332,7 +332,7 @@ def test_older_pages_are_reached_by_a_link(camille: Holder, browser: Browser, mo
 
 def test_a_child_s_history_says_whose_it_is(camille: Holder, browser: Browser, hospital: Caller) -> None:
     sacha = new_child()
-    sharing.declare_representative(sacha.space, camille.space)
+    delegations.declare_representative(sacha.space, camille.space)
     deposit(hospital, sacha.space)
     page = browser.text(f"{notebook_of(sacha.space)}historique/")
     assert "Chaque passage dans le carnet de" in words(page)

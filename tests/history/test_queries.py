@@ -18,7 +18,7 @@ from ens.journal.integrate import integrate
 from ens.kernel import clock
 from ens.kernel.errors import NotFound
 from ens.policy.facts import Flag
-from ens.sharing import services as sharing
+from ens.sharing import delegations
 from tests.databases import wait_for_neighbours
 from tests.factories.callers import Caller, new_professional
 from tests.factories.documents import Sheet, deposit, read
@@ -100,7 +100,7 @@ def test_what_is_not_announced_is_not_named(camille: Holder, place: Place, marti
 
 def test_a_representative_reads_the_child_s_history_without_his_secrets(camille: Holder, hospital: Caller) -> None:
     noe = new_child(15)
-    sharing.declare_representative(noe.space, camille.space)
+    delegations.declare_representative(noe.space, camille.space)
     deposit(hospital, noe.space, Sheet(title="Vaccin"))
     secret = deposit(noe.caller, noe.space, Sheet(title="Secret", flags=int(Flag.HIDDEN_FROM_REPRESENTATIVES)))
     with pytest.raises(NotFound):

@@ -8,6 +8,7 @@ from ens.gate.profiles import list_profiles
 from ens.kernel import clock
 from ens.kernel.errors import HouseError
 from ens.policy.facts import Flag, SpaceState
+from ens.sharing import delegations
 from ens.sharing import services as sharing
 from tests.databases import Database
 from tests.factories.browser import Browser, notebook_of
@@ -109,7 +110,7 @@ def test_a_step_that_was_taken_is_marked(camille: Holder) -> None:
 
 def test_a_parent_reads_whose_notebook_it_is(camille: Holder) -> None:
     child = new_child()
-    sharing.declare_representative(child.space, camille.space)
+    delegations.declare_representative(child.space, camille.space)
     assert [profile.own for profile in list_profiles(camille.visit)] == [True, False]
     text = Browser(camille).text(notebook_of(child.space))
     assert "<h1>Le carnet d’Anna</h1>" in text

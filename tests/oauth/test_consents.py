@@ -8,6 +8,7 @@ from ens.gate import apps
 from ens.journal.entry import Entry
 from ens.kernel.actions import Action
 from ens.policy.facts import AppLink
+from ens.sharing import delegations
 from ens.sharing import services as sharing
 from tests.databases import Database
 from tests.factories.browser import Browser, notebook_of
@@ -92,7 +93,7 @@ def test_a_second_yes_to_the_same_app_keeps_its_name(app: App, browser: Browser)
 
 def test_a_mother_opens_her_child_s_notebook_and_the_app_does_not_see_hers(app: App, camille: Holder) -> None:
     sacha = new_child()
-    sharing.declare_representative(sacha.space, camille.space)
+    delegations.declare_representative(sacha.space, camille.space)
     browser = Browser(camille)
     page = f"/oauth/authorize?{app.query()}"
     answer = browser.submit(page, "/oauth/reponse", demande=app.query(), reponse="oui", donner="documents-lire",

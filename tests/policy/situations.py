@@ -7,12 +7,13 @@ from msgspec.structs import replace
 from ens.kernel.actions import Action
 from ens.kernel.actors import Actor
 from ens.policy.decide import Decision, decide
-from ens.policy.facts import Facts, Header, Sharing, SpaceState
+from ens.policy.facts import Declared, Facts, Header, Sharing, SpaceState
 from ens.policy.question import Question
 from tests.cast import actor, number
 
 NOW = 1_800_000_000
 AUTHORISED = {number("dr-martin"): NOW + 1, number("dr-nguyen"): NOW + 1, number("diallo"): NOW + 1}
+DECLARED = Declared("Inconsciente, seule, aucun proche joignable", recent=True, used=0)
 NOTE = Header("DocumentReference", 1, 2, number("hopital"), type="11488-4", class_code="11")
 
 

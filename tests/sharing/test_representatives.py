@@ -9,8 +9,7 @@ from ens.kernel import clock
 from ens.kernel.errors import Conflict, Invalid, NotFound
 from ens.lifecycle import services as lifecycle
 from ens.policy.facts import Flag
-from ens.sharing import rules
-from ens.sharing import services as sharing
+from ens.sharing import delegations, family
 from tests import cast
 from tests.databases import Database
 from tests.factories.callers import new_structure
@@ -29,7 +28,7 @@ def camille() -> Holder:
 @pytest.fixture
 def sacha(camille: Holder) -> Holder:
     child = new_child()
-    sharing.declare_representative(child.space, camille.space)
+    delegations.declare_representative(child.space, camille.space)
     return child
 
 
@@ -50,7 +49,7 @@ def test_camille_reads_adds_and_corrects_for_sacha(camille: Holder, sacha: Holde
 def test_it_is_written_in_both_histories(camille: Holder, sacha: Holder) -> None:
     for space in (camille.space, sacha.space):
         assert (last(space).action, last(space).actor_number) == ("sharing:representation:declare", 0)
-    sharing.withdraw_representative(sacha.space, camille.space)
+    delegations.withdraw_representative(sacha.space, camille.space)
     for space in (camille.space, sacha.space):
         assert last(space).action == "sharing:representation:withdraw"
 
@@ -64,7 +63,7 @@ def test_sacha_does_not_come_into_camilles_notebook(camille: Holder, sacha: Hold
 def test_it_ends_on_the_day_of_his_majority(camille: Holder, sacha: Holder, monkeypatch: pytest.MonkeyPatch) -> None:
     added, other = deposit(camille.caller, sacha.space), deposit(new_structure(), sacha.space)
     token = camille.caller.holding("patient/*.cruds", seconds=20 * 365 * 86_400)
-    majority = rules.majority(date.fromisoformat(sacha.identity.birth_date))
+    majority = family.majority(date.fromisoformat(sacha.identity.birth_date))
     with monkeypatch.context() as patch:
         patch.setattr(clock, "now_us", lambda: majority * 1_000_000 - 1)
         assert read(token, added)
@@ -86,7 +85,7 @@ def test_it_ends_on_the_day_of_his_majority(camille: Holder, sacha: Holder, monk
 def test_a_withdrawn_representation_holds_at_once(camille: Holder, sacha: Holder) -> None:
     added = deposit(camille.caller, sacha.space)
     assert read(camille.caller, added)
-    sharing.withdraw_representative(sacha.space, camille.space)
+    delegations.withdraw_representative(sacha.space, camille.space)
     assert is_shut(camille, added)
     with pytest.raises(NotFound):
         update(camille.caller, added, Sheet())
@@ -97,12 +96,12 @@ def test_the_childs_side_decides_even_when_a_crash_left_the_parents_list_as_it_w
 ) -> None:
     document = deposit(new_structure(), sacha.space)
     with monkeypatch.context() as patch:
-        patch.setattr(rules, "represent_no_more", _crash)
+        patch.setattr(family, "represent_no_more", _crash)
         with pytest.raises(KeyboardInterrupt):
-            sharing.withdraw_representative(sacha.space, camille.space)
+            delegations.withdraw_representative(sacha.space, camille.space)
     assert is_shut(camille, document)
-    sharing.withdraw_representative(sacha.space, camille.space)
-    sharing.declare_representative(sacha.space, camille.space)
+    delegations.withdraw_representative(sacha.space, camille.space)
+    delegations.declare_representative(sacha.space, camille.space)
     assert read(camille.caller, document)
 
 
@@ -114,10 +113,10 @@ def test_a_third_representative_is_refused_and_nothing_changes_but_a_failed_entr
     camille: Holder, sacha: Holder
 ) -> None:
     other, third = new_person(), new_person()
-    sharing.declare_representative(sacha.space, other.space)
+    delegations.declare_representative(sacha.space, other.space)
     before = count("entry", third.space)
     with pytest.raises(Conflict):
-        sharing.declare_representative(sacha.space, third.space)
+        delegations.declare_representative(sacha.space, third.space)
     assert (str(last(sacha.space).outcome), last(sacha.space).reasons) == ("failed", ("conflict",))
     assert count("entry", third.space) == before
     document = deposit(new_structure(), sacha.space)
@@ -129,11 +128,11 @@ def test_a_third_representative_is_refused_and_nothing_changes_but_a_failed_entr
 
 def test_nobody_represents_an_adult_or_somebody_without_a_space(camille: Holder) -> None:
     with pytest.raises(Invalid):
-        sharing.declare_representative(new_person().space, camille.space)
+        delegations.declare_representative(new_person().space, camille.space)
     with pytest.raises(NotFound):
-        sharing.declare_representative(new_child().space, (1 << 48) - 2)
+        delegations.declare_representative(new_child().space, (1 << 48) - 2)
     with pytest.raises(NotFound):
-        sharing.declare_representative((1 << 48) - 2, camille.space)
+        delegations.declare_representative((1 << 48) - 2, camille.space)
     assert [entry.action for entry in entries(camille.space)] == ["lifecycle:space:create"]
 
 
@@ -141,9 +140,9 @@ def test_the_childs_rights_do_not_depend_on_the_parents_space(camille: Holder, s
     document = deposit(new_structure(), sacha.space)
     lifecycle.close_space(camille.visit, camille.space)
     assert read(camille.caller, document)
-    sharing.withdraw_representative(sacha.space, camille.space)
+    delegations.withdraw_representative(sacha.space, camille.space)
     assert is_shut(camille, document)
-    sharing.declare_representative(sacha.space, camille.space)
+    delegations.declare_representative(sacha.space, camille.space)
     assert [profile.space for profile in list_profiles(camille.visit)] == [camille.space, sacha.space]
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ens.kernel.errors import Conflict, Invalid
 from ens.policy.facts import Sharing
-from ens.sharing import rules
+from ens.sharing import family, rules
 
 NUMBERS = st.integers(1, 5)
 SHARINGS = st.builds(
@@ -73,19 +73,19 @@ def test_the_old_state_stays_as_it_was(old: Sharing, who: int) -> None:
     ],
 )
 def test_majority_begins_with_the_eighteenth_birthday_in_paris(born: str, moment: str) -> None:
-    assert rules.majority(date.fromisoformat(born)) == int(datetime.fromisoformat(moment).timestamp())
+    assert family.majority(date.fromisoformat(born)) == int(datetime.fromisoformat(moment).timestamp())
 
 
 @given(SHARINGS, NUMBERS)
 def test_a_minor_has_two_representatives_at_most(old: Sharing, who: int) -> None:
-    one = rules.be_represented(old, who, 50, 49)
+    one = family.be_represented(old, who, 50, 49)
     assert one.representatives == {who: 50}
-    two = rules.be_represented(one, who + 1, 50, 49)
-    assert rules.be_represented(two, who, 50, 49) == two
+    two = family.be_represented(one, who + 1, 50, 49)
+    assert family.be_represented(two, who, 50, 49) == two
     with pytest.raises(Conflict) as refusal:
-        rules.be_represented(two, who + 2, 50, 49)
+        family.be_represented(two, who + 2, 50, 49)
     assert refusal.value.reasons == ("two_representatives",)
-    assert rules.be_represented_no_more(two, who).representatives == {who + 1: 50}
+    assert family.be_represented_no_more(two, who).representatives == {who + 1: 50}
     assert (two.owner, two.authorised, two.blocked) == (old.owner, old.authorised, old.blocked)
 
 
@@ -93,13 +93,13 @@ def test_a_minor_has_two_representatives_at_most(old: Sharing, who: int) -> None
 def test_nobody_represents_an_adult_or_herself(old: Sharing) -> None:
     for until, who, reason in ((49, 3, "of_age"), (48, 3, "of_age"), (50, old.owner, "oneself")):
         with pytest.raises(Invalid) as refusal:
-            rules.be_represented(old, who, until, 49)
+            family.be_represented(old, who, until, 49)
         assert refusal.value.reasons == (reason,)
 
 
 @given(SHARINGS, NUMBERS)
 def test_a_parent_keeps_the_list_of_the_notebooks_to_offer(old: Sharing, space: int) -> None:
-    added = rules.represent(old, space)
+    added = family.represent(old, space)
     assert added.represents == {space}
-    assert rules.represent_no_more(added, space + 1) == added
-    assert rules.represent_no_more(added, space) == old
+    assert family.represent_no_more(added, space + 1) == added
+    assert family.represent_no_more(added, space) == old

@@ -30,8 +30,13 @@ VERBS: Final = {
     Action.RECORDS_ITEM_CREATE: Verb("déposé {documents}", "déposer un document", "Rien n’a été déposé."),
     Action.RECORDS_ITEM_UPDATE: Verb("modifié {documents}", "modifier {documents}", _UNCHANGED),
     Action.RECORDS_ITEM_DELETE: Verb("supprimé {documents}", "supprimer {documents}", "Rien n’a été supprimé."),
+    Action.RECORDS_ITEM_MASK: Verb("changé qui voit {documents}", "changer qui voit {documents}", _UNCHANGED),
+    Action.RECORDS_ITEM_ANNOUNCE: Verb("annoncé {documents}", "annoncer {documents}", _UNCHANGED),
     Action.REGISTRY_PERSON_READ: Verb("lu {identite}", "lire {identite}", _UNREAD),
     Action.REGISTRY_PERSON_FIND: Verb("cherché {carnet}", "trouver {carnet}", _UNSHOWN),
+    Action.SHARING_AUTHORISATION_ASK: Verb(
+        "demandé un accès à {carnet}", "demander un accès à {carnet}", "Rien n’a été demandé."
+    ),
     Action.SHARING_AUTHORISATION_GIVE: Verb(
         "donné un accès à {carnet}", "donner un accès à {carnet}", "Aucun accès n’a été donné."
     ),
@@ -41,6 +46,16 @@ VERBS: Final = {
     Action.SHARING_BLOCK_SET: Verb("bloqué un accès à {carnet}", "bloquer un accès à {carnet}", _UNCHANGED),
     Action.SHARING_BLOCK_LIFT: Verb(
         "levé le blocage d’un accès à {carnet}", "lever le blocage d’un accès à {carnet}", _UNCHANGED
+    ),
+    Action.SHARING_CARE_GIVE: Verb("choisi un aidant pour {carnet}", "choisir un aidant pour {carnet}", _UNCHANGED),
+    Action.SHARING_CARE_WITHDRAW: Verb(
+        "mis fin à l’aide d’un proche dans {carnet}", "mettre fin à l’aide d’un proche dans {carnet}", _UNCHANGED
+    ),
+    Action.SHARING_GUARDIANSHIP_DECLARE: Verb(
+        "inscrit une mesure de protection dans {carnet}", "inscrire une mesure de protection dans {carnet}", _UNCHANGED
+    ),
+    Action.SHARING_GUARDIANSHIP_WITHDRAW: Verb(
+        "retiré une mesure de protection {du_carnet}", "retirer une mesure de protection {du_carnet}", _UNCHANGED
     ),
     Action.SHARING_CHOICE_SET: Verb("choisi les réglages {du_carnet}", "choisir les réglages {du_carnet}", _UNCHANGED),
     Action.SHARING_REPRESENTATION_DECLARE: Verb(

@@ -18,6 +18,8 @@ RULING: Final = frozenset(
         Action.SHARING_AUTHORISATION_WITHDRAW,
         Action.SHARING_BLOCK_LIFT,
         Action.SHARING_BLOCK_SET,
+        Action.SHARING_CARE_GIVE,
+        Action.SHARING_CARE_WITHDRAW,
         Action.SHARING_CHOICE_SET,
     }
 )

@@ -15,7 +15,7 @@ from ens.policy.question import Question
 from ens.policy.rules.acts import CHANGING, READING
 from ens.policy.verdict import Verdict, permit
 
-ACTS = READING | CHANGING
+ACTS = READING | CHANGING | {Action.RECORDS_ITEM_MASK}
 RIGHTS: Final = {
     "author": "parce que c’est son propre document",
 }

@@ -3,7 +3,7 @@
 Code civil, 371-1 (parental authority belongs to the parents until majority), 388 (a minor has not reached eighteen) and
 372-2 (each parent does usual acts alone: erasing for ever is not one, so it is not permitted here). R.1111-33 and
 R.1111-50 CSP, L.1111-5: the minor's secret holds against his representatives, who must not even know of it. Two
-representatives at most, and the day on which it ends, stand in the sharing state (`ens.sharing.rules`).
+representatives at most, and the day on which it ends, stand in the sharing state (`ens.sharing.family`).
 """
 
 from typing import Final

@@ -1,13 +1,14 @@
-"""A masked document is for the person, its author and the treating practitioner.
+"""A masked document is for the person, its author, the treating practitioner and her administrators.
 
-R.1111-49 CSP; domain 1.2 (MASQUE_PS): other professionals must not even know that it exists.
+R.1111-49 CSP; domain 1.2 (MASQUE_PS): other professionals must not even know that it exists. In an emergency it stays
+masked, unless the person herself has switched on that emergencies unmask.
 """
 
 from typing import Final
 
 from ens.kernel.actors import ActorKind
 from ens.policy.facts import Facts, Flag
-from ens.policy.question import Question
+from ens.policy.question import Mode, Question
 from ens.policy.rules.acts import READING
 from ens.policy.verdict import Verdict, forbid
 from ens.policy.words import Words
@@ -28,6 +29,9 @@ def judge(question: Question, facts: Facts) -> Verdict | None:
     header, number = facts.header, facts.actor.number
     if header is None or not header.has(Flag.MASKED) or question.action not in READING:
         return None
-    if facts.actor.kind not in MASKED_TO or number in {header.author, facts.sharing.treating}:
+    sharing = facts.sharing
+    if facts.actor.kind not in MASKED_TO or number in {header.author, sharing.treating} | sharing.administrators:
+        return None
+    if question.mode is not Mode.NORMAL and sharing.emergency_unmasks:
         return None
     return forbid("masked", hides=True)

@@ -22,6 +22,10 @@ ACTS = frozenset(
         Action.LIFECYCLE_SPACE_OPPOSE,
         Action.LIFECYCLE_SPACE_ROTATE,
         Action.OAUTH_GRANT_WITHDRAW,  # of an app that gives it back, or whose token was stolen
+        Action.SHARING_CARE_GIVE,  # the carer's own side
+        Action.SHARING_CARE_WITHDRAW,
+        Action.SHARING_GUARDIANSHIP_DECLARE,
+        Action.SHARING_GUARDIANSHIP_WITHDRAW,
         Action.SHARING_REPRESENTATION_DECLARE,
         Action.SHARING_REPRESENTATION_WITHDRAW,
     }

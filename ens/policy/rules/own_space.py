@@ -10,7 +10,7 @@ from ens.policy.question import Question
 from ens.policy.rules.acts import FINDING, HISTORY, READING, RULING
 from ens.policy.verdict import Verdict, permit
 
-ACTS = READING | FINDING | HISTORY | RULING | {Action.RECORDS_ITEM_CREATE}
+ACTS = READING | FINDING | HISTORY | RULING | {Action.RECORDS_ITEM_CREATE, Action.RECORDS_ITEM_MASK}
 
 
 def judge(question: Question, facts: Facts) -> Verdict | None:

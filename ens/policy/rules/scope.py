@@ -20,6 +20,8 @@ LETTERS = {
     Action.RECORDS_ITEM_READ: "r",
     Action.RECORDS_ITEM_HISTORY: "r",
     Action.RECORDS_ITEM_UPDATE: "u",
+    Action.RECORDS_ITEM_ANNOUNCE: "u",
+    Action.RECORDS_ITEM_MASK: "u",
     Action.RECORDS_ITEM_DELETE: "d",
     Action.RECORDS_ITEM_LIST: "s",
     Action.REGISTRY_PERSON_READ: "r",
@@ -50,7 +52,7 @@ def judge(question: Question, facts: Facts) -> Verdict | None:
     """
     if facts.actor.kind is ActorKind.SYSTEM:
         return None
-    if question.action in RULING:
+    if question.action in RULING or question.action is Action.SHARING_AUTHORISATION_ASK:
         return None if scopes.manages(facts.actor.scopes) else forbid("scope")
     kind, letter = letter_of(question)
     shelf = None if facts.header is None else facts.header.shelf

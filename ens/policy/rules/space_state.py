@@ -28,6 +28,9 @@ STILL_POSSIBLE = {
     Action.LIFECYCLE_SPACE_CLOSE: frozenset({SpaceState.ANNOUNCED, SpaceState.SUSPENDED}),
     Action.LIFECYCLE_SPACE_ERASE: _SHUT,
     # A child's rights do not depend on whether the parent's own space is open, nor the other way round.
+    Action.SHARING_CARE_WITHDRAW: _SHUT,
+    Action.SHARING_GUARDIANSHIP_DECLARE: _SHUT,
+    Action.SHARING_GUARDIANSHIP_WITHDRAW: _SHUT,
     Action.SHARING_REPRESENTATION_DECLARE: _SHUT,
     Action.SHARING_REPRESENTATION_WITHDRAW: _SHUT,
 }

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ens.sharing import services as sharing
+from ens.sharing import delegations
 from tests.databases import Database
 from tests.factories.browser import Browser
 from tests.factories.people import Holder, new_child, new_person
@@ -22,5 +22,5 @@ def browser(camille: Holder) -> Browser:
 def sacha(camille: Holder) -> Holder:
     """Camille's child, nine years old."""
     child = new_child()
-    sharing.declare_representative(child.space, camille.space)
+    delegations.declare_representative(child.space, camille.space)
     return child

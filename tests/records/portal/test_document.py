@@ -8,6 +8,7 @@ import pytest
 from ens.gate.house import house
 from ens.policy.facts import Flag
 from ens.records.portal.document import LAST_VERSION
+from ens.sharing import delegations
 from ens.sharing import services as sharing
 from tests.factories import pdfs
 from tests.factories.browser import Browser, notebook_of
@@ -225,7 +226,7 @@ def test_a_withdrawn_representation_shuts_everything_at_the_next_request(
 ) -> None:
     document = publish(hospital, sacha.identity, pdfs.one_page())
     assert browser.get(address(document, part)).status_code == 200
-    sharing.withdraw_representative(sacha.space, camille.space)
+    delegations.withdraw_representative(sacha.space, camille.space)
     assert browser.get(address(document, part)).status_code == 404
 
 

@@ -11,7 +11,7 @@ from ens.kernel import clock
 from ens.kernel.actors import ActorKind
 from ens.policy.facts import Flag
 from ens.records.listing import arrange
-from ens.sharing import services as sharing
+from ens.sharing import delegations
 from tests.factories.browser import Browser, notebook_of
 from tests.factories.callers import Caller, new_party, new_session, new_structure
 from tests.factories.documents import PDF, Deposited, Sheet, deposit, publish
@@ -160,7 +160,7 @@ def test_a_withdrawn_representation_shuts_the_list_at_the_next_request(
 ) -> None:
     address = f"{notebook_of(sacha.space)}documents/"
     assert browser.get(address).status_code == 200
-    sharing.withdraw_representative(sacha.space, camille.space)
+    delegations.withdraw_representative(sacha.space, camille.space)
     assert browser.get(address).status_code == 404
     assert str(last(sacha.space).outcome) == "refused"
 

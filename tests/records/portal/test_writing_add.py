@@ -15,7 +15,7 @@ from ens.gate.house import house
 from ens.kernel import clock
 from ens.policy.facts import Flag
 from ens.records import notices
-from ens.sharing import services as sharing
+from ens.sharing import delegations
 from tests.factories import documents, hostile_files, pdfs
 from tests.factories.browser import Browser, notebook_of
 from tests.factories.people import Holder, new_child, new_person
@@ -294,7 +294,7 @@ def test_a_parent_cannot_hide_from_parents(camille: Holder, sacha: Holder, brows
 
 def test_noe_at_sixteen_hides_a_document_from_his_parents(camille: Holder) -> None:
     noe = new_child(16)
-    sharing.declare_representative(noe.space, camille.space)
+    delegations.declare_representative(noe.space, camille.space)
     his = Browser(noe)
     assert 'name="parents"' in his.text(form_of(his))
     assert send(his, parents="oui").status_code == 303

@@ -12,7 +12,7 @@ from ens.gate.house import house
 from ens.policy.facts import Flag
 from ens.records import notices
 from ens.records.lots import DOCUMENT
-from ens.sharing import services as sharing
+from ens.sharing import delegations
 from tests.factories import documents
 from tests.factories.browser import Browser, notebook_of
 from tests.factories.callers import new_professional
@@ -154,7 +154,7 @@ def test_a_mother_who_no_longer_represents_her_child_changes_nothing_there(
     [found] = added(sacha)
     page = address(found.space, found.item, act)
     token = re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', browser.text(page))[0]
-    sharing.withdraw_representative(sacha.space, camille.space)
+    delegations.withdraw_representative(sacha.space, camille.space)
     assert browser.get(page).status_code == 404
     form = {"csrfmiddlewaretoken": token, **TYPED, "version": "1"}
     assert browser.client.post(page, form).status_code == 404
