@@ -25,7 +25,7 @@ from ens.config.upgrade import prepare_folders, prepare_keys  # noqa: E402  sett
 from ens.postgres.url import Target  # noqa: E402
 from tests import databases  # noqa: E402
 from tests.databases import Database  # noqa: E402
-from tests.quick import COLLECTIONS, EXAMPLES, HOUSES, needs_server  # noqa: E402
+from tests.quick import COLLECTIONS, EXAMPLES, HOUSES, ROOMS, needs_server  # noqa: E402
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -37,7 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Close the network for the whole run; draw few examples of each property when it must be quick."""
     close_network()
     if config.getoption("--no-database"):
-        hypothesis.settings.register_profile("quick", max_examples=EXAMPLES)
+        hypothesis.settings.register_profile("quick", max_examples=EXAMPLES, database=None)
         hypothesis.settings.load_profile("quick")
 
 
@@ -57,7 +57,7 @@ def pytest_xdist_setupnodes(config: pytest.Config) -> None:
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Do not even import what is left out as a whole."""
-    left_out = HOUSES | COLLECTIONS
+    left_out = HOUSES | ROOMS | COLLECTIONS
     return True if config.getoption("--no-database") and collection_path.name in left_out else None
 
 

@@ -9,10 +9,13 @@ _RUNNING: Final = {
     "attacked",
     "cluster",
     "demo",
+    "house",
+    "lasting",
     "operator",
     "test_template",
 }  # fixtures that lead to a server
 HOUSES: Final = {"attacks", "browser", "crash", "postgres", "preview", "scenarios"}  # whose tests start programs
+ROOMS: Final = {"clinical", "enrolment", "gate", "lifecycle", "portal", "staff"}  # all of whose tests need a database
 COLLECTIONS: Final = {
     "architecture",
     "conformance",
@@ -20,7 +23,7 @@ COLLECTIONS: Final = {
     "providers",
     "sandbox",
 }  # the tree, many documents, servers
-EXAMPLES: Final = 20  # of a property, where the whole suite draws a hundred
+EXAMPLES: Final = 10  # of a property, where the whole suite draws a hundred
 
 
 def needs_server(item: pytest.Item) -> bool:

@@ -39,7 +39,7 @@ class Answer(BaseHTTPRequestHandler):
 @pytest.fixture
 def back() -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/retour"
     server.shutdown()
     server.server_close()

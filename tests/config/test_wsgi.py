@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 CALLS = """
 import io, json, sys
 from ens.config import wsgi
@@ -30,6 +32,7 @@ print(json.dumps(answers))
 """
 
 
+@pytest.mark.server
 def test_the_door_for_software_answers_without_the_resolver_and_like_it(tmp_path: Path) -> None:
     environment = os.environ | {"ENS_VAR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "ens.config.settings"}
     ran = subprocess.run([sys.executable, "-c", CALLS], env=environment, capture_output=True, text=True, check=True)

@@ -44,7 +44,7 @@ def publisher() -> Iterator[tuple[Publisher, str]]:
             return
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     yield held, f"http://127.0.0.1:{server.server_port}/cles"
     server.shutdown()
     server.server_close()
