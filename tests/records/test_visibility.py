@@ -18,7 +18,7 @@ from ens.sharing import delegations
 from ens.sharing import services as sharing
 from tests.databases import Database
 from tests.factories.callers import Caller, new_professional, new_structure
-from tests.factories.documents import BINARY, DOCUMENT, Deposited, header_of, publish, resource_of
+from tests.factories.documents import BINARY, DOCUMENT, Deposited, publish, resource_of
 from tests.factories.documents import Sheet as Plain
 from tests.factories.journal import last
 from tests.factories.people import Holder, new_child, new_person
