@@ -128,6 +128,7 @@ ENS_NAVIGATION = [  # what a notebook contains: name of the address, icon, words
     {"name": "home", "icon": "house", "label": "Accueil"},
     {"name": "documents", "icon": "file-text", "label": "Documents"},
     {"name": "history", "icon": "footprints", "label": "Qui est venu"},
+    {"name": "confidence", "icon": "lock", "label": "Confidentialité"},
     {"name": "apps", "icon": "share-2", "label": "Applications"},
 ]
 ENS_TEMPLATES = [
@@ -135,6 +136,7 @@ ENS_TEMPLATES = [
     "accounts",
     "home",
     "history",
+    "confidence",
     "oauth",
     "records",
     "docs",

@@ -15,6 +15,7 @@ notebook = [
     path("", include("ens.home.urls")),
     path("", include("ens.records.urls")),
     path("", include("ens.history.urls")),
+    path("", include("ens.confidence.urls")),
     path("", include(oauth.notebook)),
 ]
 urlpatterns = [
