@@ -28,7 +28,7 @@ ACTS: Final[Mapping[Act, Words]] = {
     Act.WITHDRAW: Words(
         "Retirer l’accès",
         "Retirer l’accès",
-        "Dès votre réponse. Ce qui a déjà été lu l’a été.",
+        "Un soignant relit toujours ce qu’il a écrit lui-même. Ce qui a déjà été lu l’a été.",
         "L’accès est retiré",
     ),
     Act.TREATING: Words(

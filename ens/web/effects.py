@@ -25,8 +25,10 @@ def _sentence(effect: Effect, whose: str) -> str:
     if effect.lost and effect.gained:
         return f"{who} pourrait lire {_count(effect.gained, whose, 'de plus')}, et {effect.lost} de moins."
     if effect.lost:
-        rest = f" Il en resterait {effect.after} à lire." if effect.after else ""
-        return f"{who} ne pourrait plus lire {_count(effect.lost, whose)}.{rest}"
+        if not effect.after:
+            return f"{who} ne pourrait plus lire {_count(effect.lost, whose)}."
+        of = f"documents de {whose}" if whose else "de vos documents"
+        return f"{who} ne pourrait plus lire {effect.lost} {of}. Il en resterait {effect.after}."
     more = "de plus" if effect.before else ""
     return f"{who} pourrait lire {_count(effect.gained, whose, more)}."
 
