@@ -2,6 +2,7 @@
 
 from django.urls import include, path, re_path
 
+from ens.confidence import urls as confidence
 from ens.config import health
 from ens.fhir import endpoint
 from ens.oauth import urls as oauth
@@ -15,6 +16,7 @@ notebook = [
     path("", include("ens.home.urls")),
     path("", include("ens.records.urls")),
     path("", include("ens.history.urls")),
+    path("", include(confidence.notebook)),
     path("", include(oauth.notebook)),
 ]
 urlpatterns = [
@@ -25,6 +27,7 @@ urlpatterns = [
     path("", include("ens.enrolment.urls")),
     path("", include("ens.staff.urls")),
     path("", include("ens.sandbox.urls")),
+    path("", include("ens.confidence.urls")),
     path("carnet/<str:patient>/", include(notebook)),
     path("", include("ens.oauth.urls")),
     path("healthz", health.healthz, name="healthz"),

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 
 from ens.accounts import terms
+from ens.confidence import invitations
 from ens.config.environment import BadSetting
 from ens.config.processes import stop_signals
 from ens.config.start import check_keys, started
@@ -37,7 +38,15 @@ DIRECTORY_SECONDS = 600.0
 DIRECTORY_HOURS = 20
 PATIENCE_SECONDS = 2.0
 SEND_SECONDS = 1.0
-SWEEPS = (codes.sweep, limits.sweep, store.sweep, cards.sweep, outbox.sweep, terms.sweep)  # of what has had its time
+SWEEPS = (  # of what has had its time
+    codes.sweep,
+    limits.sweep,
+    store.sweep,
+    cards.sweep,
+    invitations.sweep,
+    outbox.sweep,
+    terms.sweep,
+)
 
 _log = logging.getLogger(__name__)
 
