@@ -142,6 +142,7 @@ ENS_TEMPLATES = [
     "enrolment",
     "sandbox",
     "staff",
+    "pro",
 ]
 ENS_TIME_ZONE = environment.text("ENS_TIME_ZONE")
 ENS_UPLOAD_LIMIT = environment.number("ENS_UPLOAD_LIMIT", highest=25_000_000)

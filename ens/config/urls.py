@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 from ens.config import health
 from ens.fhir import endpoint
 from ens.oauth import urls as oauth
+from ens.pro import urls as pro
 
 handler400 = "ens.web.errors.malformed"
 handler404 = "ens.web.errors.not_found"
@@ -16,12 +17,14 @@ notebook = [
     path("", include("ens.records.urls")),
     path("", include("ens.history.urls")),
     path("", include(oauth.notebook)),
+    path("", include(pro.notebook)),
 ]
 urlpatterns = [
     re_path(r"^fhir(?:/(?P<path>.*))?$", endpoint.serve, name="fhir"),  # first: nothing is asked for as often
     path("", include("ens.web.urls")),
     path("", include("ens.accounts.urls")),
     path("", include("ens.federation.urls")),
+    path("", include("ens.pro.urls")),
     path("", include("ens.enrolment.urls")),
     path("", include("ens.staff.urls")),
     path("", include("ens.sandbox.urls")),

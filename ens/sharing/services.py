@@ -59,6 +59,14 @@ def ask(visit: Visit, space: int, professional: int, what: str) -> None:
     change_sharing(visit, space, action, lambda old: rules.ask(old, professional, what, moment), what)
 
 
+def let_in_by_code(visit: Visit, space: int, professional: int) -> None:
+    """Let a professional read for a year, who has typed the code that the person showed."""
+    moment = now()
+    until = moment + rules.AUTHORISATION_SECONDS
+    action = Action.SHARING_AUTHORISATION_ASK
+    change_sharing(visit, space, action, lambda old: rules.authorise(old, professional, until, moment), "code")
+
+
 def let_in_on_word(visit: Visit, space: int, professional: int) -> None:
     """Let a professional read for a day because he says that the person agreed; she is asked to confirm it."""
     moment = now()
