@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "ens.enrolment",
     "ens.oauth",
     "ens.staff",
+    "ens.sharing",
 ]
 MIDDLEWARE = ["ens.web.away.Away"]  # sessions and forms are the business of the doors of `ens.web.page`
 ROOT_URLCONF = "ens.config.urls"

@@ -44,7 +44,7 @@ def find_standing(visit: Visit, space: int) -> Standing:
 def _stand(visit: Visit, space: int) -> Standing | None:
     scene = look(visit, space)
     question = ask(scene, KIND, Action.REGISTRY_PERSON_FIND)
-    found = decide(question, scene.facts())
+    found = decide(ask(scene, KIND, Action.REGISTRY_PERSON_READ), scene.facts())  # finding alone is left to the blocked
     asking = decide(ask(scene, KIND, Action.SHARING_AUTHORISATION_ASK), scene.facts())
     if not (found.allowed or asking.discloses) or scene.state in _NOBODY:
         trace.note_refusal(scene, question, found.reasons)

@@ -10,15 +10,12 @@ from ens.gate.facts import Visit
 from ens.kernel.actions import Action
 from ens.kernel.errors import Malformed
 from ens.policy.facts import Flag
+from ens.records import visibility
 from ens.records.adding import piece_of, revise
 from ens.records.documents import ARCHIVED
 from ens.records.lots import DOCUMENT
 
-MARKS: Final = {  # what is set, what is cleared
-    "masquer": (Flag.MASKED, Flag(0)),
-    "demasquer": (Flag(0), Flag.MASKED),
-    "annoncer": (Flag(0), Flag.NOT_ANNOUNCED),
-}
+MASKS: Final = {"masquer": True, "demasquer": False}
 WORDS: Final = {
     "annoncer": ("Il est annoncé : le montrer à la personne", "check"),
     "masquer": ("Masquer aux autres soignants", "eye-off"),
@@ -42,10 +39,14 @@ def list_acts(found: Found, number: int) -> list[Act]:
 
 def carry_out(visit: Visit, place: tuple[int, bytes], act: str) -> None:
     """Do one of them, upon the document as it is now."""
-    if act in MARKS:
-        raise Malformed
-    if act in {"archiver", "desarchiver", "supprimer"}:
-        _revise(visit, door.read(visit, *place, DOCUMENT), act)
+    found = door.read(visit, *place, DOCUMENT)
+    if act in MASKS:
+        hidden = found.header.has(Flag.HIDDEN_FROM_REPRESENTATIVES)
+        visibility.show(visit, found, masked=MASKS[act], hidden=hidden)
+    elif act == "annoncer":
+        visibility.announce(visit, found)
+    elif act in {"archiver", "desarchiver", "supprimer"}:
+        _revise(visit, found, act)
     else:
         raise Malformed
 

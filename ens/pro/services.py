@@ -1,15 +1,17 @@
 """Finding a person, and being let in: by a code that she shows, on her word, or by a demand that she answers."""
 
-from typing import Final
+from datetime import date
+from typing import Final, NamedTuple
 
 from django.conf import settings
 
 from ens.credentials import codes, limits
 from ens.credentials.store import Holder
 from ens.enrolment.reaching import tell
-from ens.gate import people, standing
+from ens.gate import people, rounds, standing
 from ens.gate.facts import Visit
 from ens.gate.house import database
+from ens.gate.rounds import Known
 from ens.gate.standing import Standing
 from ens.gate.traits import list_bearers
 from ens.kernel.actions import Action
@@ -24,12 +26,26 @@ from ens.policy.question import Mode
 from ens.pro import rules
 from ens.pro.seats import EMERGENCY_SECONDS, Emergency, Seat, ends_at
 from ens.registry import quotas
+from ens.sharing import patients
 from ens.sharing import services as sharing
 
 CODE_SECONDS: Final = 300
 _PURPOSE: Final = "let-in"
 _WRONG: Final = "Ce code n’est pas le bon, ou ses cinq minutes sont passées. Demandez-en un autre."
+MINE: Final = 50  # people on one page of her list
 _MODES: Final = {Mode.BREAK_GLASS.value: Mode.BREAK_GLASS, Mode.REGULATION.value: Mode.REGULATION}
+
+
+class Mine(NamedTuple):
+    """A person who lets her in; `alert` is when somebody else opened the record in an emergency (µs), or 0."""
+
+    known: Known
+    alert: int
+
+    @property
+    def born(self) -> date:
+        """Tell when she was born: two people may bear one name."""
+        return date.fromisoformat(self.known.birth_date)
 
 
 def find(seat: Seat, sought: Ins | Identity) -> int:
@@ -96,12 +112,36 @@ def declare_emergency(seat: Seat, space: int, mode: str, reason: str) -> Emergen
     if not found.reads:
         raise Refused(reasons=found.reasons)
     _tell(space, words.write_emergency(settings.ENS_NAME))
+    treating = rounds.treating_of(seat.visit, space)
+    if treating and treating != seat.party.number:
+        patients.warn(treating, space)
     return emergency
+
+
+def list_mine(seat: Seat, page: int) -> tuple[list[Mine], int]:
+    """List a page of those who let her in, what happened last first, and how many pages there are.
+
+    Who has withdrawn, or blocked her, or is no more, is not shown and goes from the list.
+    """
+    held = patients.list_patients(seat.party.number)
+    ranked = sorted(held.items(), key=lambda each: each[1].latest, reverse=True)
+    wanted = ranked[(page - 1) * MINE : page * MINE]
+    known = list(rounds.list_known(seat.visit, [(space, each.seen or each.since) for space, each in wanted]))
+    gone = frozenset(space for space, _ in wanted) - {each.space for each in known}
+    if gone:
+        patients.forget(seat.party.number, gone)
+    return [Mine(each, held[each.space].alert) for each in known], max(1, -(-len(held) // MINE))
 
 
 def stand(seat: Seat, space: int) -> Standing:
     """Tell where a professional stands with a person."""
     return standing.find_standing(seat.visit_to(space), space)
+
+
+def look_at(seat: Seat, found: Standing) -> None:
+    """Write down, in her own list, that she has looked; an emergency makes nobody her patient."""
+    if seat.emergency is None or seat.emergency.space != found.space:
+        patients.look_at(seat.party.number, found.space)
 
 
 def _tell(space: int, said: Words) -> None:

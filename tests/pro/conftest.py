@@ -6,7 +6,7 @@ from django.conf import settings
 from ens.gate.house import database as connection
 from ens.kernel.actors import ActorKind
 from ens.policy import scopes
-from ens.registry import parties, practices
+from ens.registry import parties, practices, tokens
 from ens.registry import people as registry
 from ens.registry.parties import Party
 from ens.registry.practices import Practice
@@ -30,6 +30,11 @@ class Desk(Browser):
         """Begin a new session."""
         token = new_session(ActorKind.PROFESSIONAL, self.number, scopes.PROFESSIONAL)
         self.client.cookies[settings.ENS_COOKIE] = token
+
+    @property
+    def token_hash(self) -> bytes:
+        """Tell which session she is in."""
+        return tokens.hashed(self.client.cookies[settings.ENS_COOKIE].value)
 
     def find(self, person: Holder) -> str:
         """Find a person by INS; gives the address of her page."""

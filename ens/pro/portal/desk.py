@@ -6,12 +6,12 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from ens.gate.house import house
-from ens.kernel.errors import Invalid, NotFound
+from ens.kernel.errors import Invalid, Malformed, NotFound
 from ens.kernel.identifiers import INS_NIR, INS_TEST
 from ens.kernel.ids import NO_ITEM
 from ens.pro import services
 from ens.pro.portal.seated import draw, seat_page
-from ens.pro.rules import REGISTERS, SEXES, Search, read_search
+from ens.pro.rules import REGISTERS, SEXES, TRAIT_FIELDS, Search, read_search
 from ens.pro.seats import Seat
 from ens.web.elsewhere import SeeOther
 from ens.web.errors import WORDS
@@ -45,7 +45,16 @@ def read_blank() -> Search:
     return Search({**blank.typed, "registre": register})
 
 
+def _page_of(request: HttpRequest) -> int:
+    text = request.GET.get("page", "1")
+    if not (text.isascii() and text.isdecimal() and len(text) < 4 and int(text)):
+        raise Malformed("Cette page n’existe pas.")
+    return int(text)
+
+
 def _draw(request: HttpRequest, seat: Seat, search: Search, status: int = 200, told: str = "") -> HttpResponseBase:
+    page = _page_of(request)
+    mine, pages = services.list_mine(seat, page)
     return draw(
         request,
         seat,
@@ -55,4 +64,8 @@ def _draw(request: HttpRequest, seat: Seat, search: Search, status: int = 200, t
         registers=list(REGISTERS.items()),
         sexes=[(code, text, "") for code, text in SEXES.items()],
         told=told,
+        by_traits=any(search.typed[name] for name in TRAIT_FIELDS) and not search.typed["matricule"],
+        mine=mine,
+        page=page,
+        pages=[(each, f"?page={each}", each == page) for each in range(1, pages + 1)],
     )

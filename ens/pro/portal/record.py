@@ -40,6 +40,7 @@ def patient(request: HttpRequest, seat: Seat, patient: str) -> HttpResponseBase:
     )
     if wish.page > view.pages:
         raise NotFound
+    services.look_at(seat, standing)
     return draw(
         request, seat, "pro/dossier.html", standing=standing, patient=patient, **_shown(request, seat, view, standing)
     )
