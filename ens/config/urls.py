@@ -6,6 +6,7 @@ from ens.confidence import urls as confidence
 from ens.config import health
 from ens.fhir import endpoint
 from ens.oauth import urls as oauth
+from ens.pro import urls as pro
 
 handler400 = "ens.web.errors.malformed"
 handler404 = "ens.web.errors.not_found"
@@ -18,12 +19,14 @@ notebook = [
     path("", include("ens.history.urls")),
     path("", include(confidence.notebook)),
     path("", include(oauth.notebook)),
+    path("", include(pro.notebook)),
 ]
 urlpatterns = [
     re_path(r"^fhir(?:/(?P<path>.*))?$", endpoint.serve, name="fhir"),  # first: nothing is asked for as often
     path("", include("ens.web.urls")),
     path("", include("ens.accounts.urls")),
     path("", include("ens.federation.urls")),
+    path("", include("ens.pro.urls")),
     path("", include("ens.enrolment.urls")),
     path("", include("ens.staff.urls")),
     path("", include("ens.sandbox.urls")),
