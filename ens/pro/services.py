@@ -67,9 +67,14 @@ def _by_traits(traits: Identity) -> int:
     return bearers[0].space if len(bearers) == 1 else NOWHERE
 
 
+def require_giving(visit: Visit, space: int) -> None:
+    """Refuse whoever may not let anybody in."""
+    standing.require(visit, space, Action.SHARING_AUTHORISATION_GIVE)
+
+
 def show_code(visit: Visit, space: int) -> str:
     """Make the code that a person shows to whom she lets in; only who may authorise shows one."""
-    standing.require(visit, space, Action.SHARING_AUTHORISATION_GIVE)
+    require_giving(visit, space)
     return codes.make_code(_PURPOSE, str(space), "", CODE_SECONDS)
 
 

@@ -1,7 +1,7 @@
 """A person's page: her record for who may read it, else where one stands and how to be let in."""
 
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -97,7 +97,7 @@ def line_of(card: Card, space: int) -> Line:
     }
 
 
-def _shown(request: HttpRequest, seat: Seat, view: View, standing: Standing) -> dict[str, object]:
+def _shown(request: HttpRequest, seat: Seat, view: View, standing: Standing) -> dict[str, Any]:
     identity, space = standing.identity, standing.space
     return {
         "view": view,
