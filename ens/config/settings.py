@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "ens.enrolment",
     "ens.oauth",
     "ens.staff",
+    "ens.shares",
 ]
 MIDDLEWARE = ["ens.web.away.Away"]  # sessions and forms are the business of the doors of `ens.web.page`
 ROOT_URLCONF = "ens.config.urls"
@@ -129,6 +130,7 @@ ENS_NAVIGATION = [  # what a notebook contains: name of the address, icon, words
     {"name": "documents", "icon": "file-text", "label": "Documents"},
     {"name": "history", "icon": "footprints", "label": "Qui est venu"},
     {"name": "apps", "icon": "share-2", "label": "Applications"},
+    {"name": "shares", "icon": "clock", "label": "Partages"},
 ]
 ENS_TEMPLATES = [
     "web",
@@ -142,6 +144,7 @@ ENS_TEMPLATES = [
     "enrolment",
     "sandbox",
     "staff",
+    "shares",
 ]
 ENS_TIME_ZONE = environment.text("ENS_TIME_ZONE")
 ENS_UPLOAD_LIMIT = environment.number("ENS_UPLOAD_LIMIT", highest=25_000_000)

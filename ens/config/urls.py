@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 from ens.config import health
 from ens.fhir import endpoint
 from ens.oauth import urls as oauth
+from ens.shares import urls as shares
 
 handler400 = "ens.web.errors.malformed"
 handler404 = "ens.web.errors.not_found"
@@ -16,6 +17,7 @@ notebook = [
     path("", include("ens.records.urls")),
     path("", include("ens.history.urls")),
     path("", include(oauth.notebook)),
+    path("", include(shares.notebook)),
 ]
 urlpatterns = [
     re_path(r"^fhir(?:/(?P<path>.*))?$", endpoint.serve, name="fhir"),  # first: nothing is asked for as often
@@ -24,6 +26,7 @@ urlpatterns = [
     path("", include("ens.federation.urls")),
     path("", include("ens.enrolment.urls")),
     path("", include("ens.staff.urls")),
+    path("", include(shares.urlpatterns)),
     path("", include("ens.sandbox.urls")),
     path("carnet/<str:patient>/", include(notebook)),
     path("", include("ens.oauth.urls")),

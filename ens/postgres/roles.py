@@ -43,6 +43,7 @@ PRIVILEGES: Final[dict[str, tuple[str, ...]]] = {
     "practice": WRITE,
     "quota": WRITE,
     "session": WRITE,
+    "share_link": WRITE,
     "space": WRITE,
     "staff": WRITE,
     "token": WRITE,

@@ -28,6 +28,7 @@ from ens.notify.sending import send_waiting
 from ens.oauth import services as oauth
 from ens.postgres import heartbeat
 from ens.registry import sessions, tokens
+from ens.shares import links
 from ens.vault import backups, items
 
 INTEGRATE_SECONDS = 0.2
@@ -37,7 +38,15 @@ DIRECTORY_SECONDS = 600.0
 DIRECTORY_HOURS = 20
 PATIENCE_SECONDS = 2.0
 SEND_SECONDS = 1.0
-SWEEPS = (codes.sweep, limits.sweep, store.sweep, cards.sweep, outbox.sweep, terms.sweep)  # of what has had its time
+SWEEPS = (
+    codes.sweep,
+    limits.sweep,
+    store.sweep,
+    cards.sweep,
+    outbox.sweep,
+    terms.sweep,
+    links.sweep,
+)  # of what has had its time
 
 _log = logging.getLogger(__name__)
 

@@ -68,6 +68,11 @@ VERBS: Final = {
         "retirer un lien de représentation légale {du_carnet}",
         _UNCHANGED,
     ),
+    Action.SHARING_SHARE_GIVE: Verb("partagé {documents} pour un temps", "partager {documents}", _UNCHANGED),
+    Action.SHARING_SHARE_OPEN: Verb("ouvert un partage {des_documents}", "ouvrir un partage {des_documents}", _UNREAD),
+    Action.SHARING_SHARE_WITHDRAW: Verb(
+        "arrêté un partage {des_documents}", "arrêter un partage {des_documents}", _UNCHANGED
+    ),
     Action.LIFECYCLE_SPACE_CREATE: Verb("créé {carnet}", "créer {carnet}", _UNCHANGED),
     Action.LIFECYCLE_SPACE_ACTIVATE: Verb("ouvert {carnet}", "ouvrir {carnet}", _UNCHANGED),
     Action.LIFECYCLE_SPACE_OPPOSE: Verb(

@@ -21,5 +21,7 @@ RULING: Final = frozenset(
         Action.SHARING_CARE_GIVE,
         Action.SHARING_CARE_WITHDRAW,
         Action.SHARING_CHOICE_SET,
+        Action.SHARING_SHARE_GIVE,
+        Action.SHARING_SHARE_WITHDRAW,
     }
 )
