@@ -158,6 +158,10 @@ SPOTS: Final = (
     Spot("autoriser-soignant", "oauth-authorize", _asked_by("applicoeur"), who="dr-martin", status=403),
     Spot("applications", "apps", _in("applications/")),
     Spot("applications-sacha", "apps", _in("applications/", cast.SACHA)),
+    Spot("partages", "shares", _in("partages/")),
+    Spot("partages-sacha", "shares", _in("partages/", cast.SACHA)),
+    Spot("partager", "share-new", _in("partages/nouveau/")),
+    Spot("partage-inconnu", "share", _at("/partage/nulle-part/"), who="", status=404),
     Spot("historique", "history", _in("historique/")),
     Spot("historique-sacha", "history", _in("historique/", cast.SACHA)),
     Spot("verifier", "history-entry", passage),
@@ -192,6 +196,12 @@ NOT_PAGES: Final = {
     "history-proof",
     "history-file",
     "openapi",
+    # what only who has a square and its code sees: `test_shares` walks through it
+    "share-handed",
+    "share-open",
+    "share-shown",
+    "share-document",
+    "share-page",
     # looked at by `test_signing_in`, on the way through them
     "federation-come-back",
     "federation-end-here",

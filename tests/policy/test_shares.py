@@ -9,7 +9,7 @@ from ens.policy.rules import share
 from tests.cast import actor, number
 from tests.policy.situations import NOW, Situation, allowed, hidden, refused, situation
 
-pytestmark = pytest.mark.threat("T-10")
+pytestmark = pytest.mark.threat("T-60")
 
 READ, LIST, OPEN = Action.RECORDS_ITEM_READ, Action.RECORDS_ITEM_LIST, Action.SHARING_SHARE_OPEN
 SHOWN = Share((b"0123456789",), number("camille"), NOW - 60, NOW + 1, 1)

@@ -16,7 +16,7 @@ from tests.factories.journal import last
 from tests.factories.people import Holder
 from tests.shares.showing import OPEN, READ, aim, enter, public, show, telephone
 
-pytestmark = pytest.mark.threat("T-55")
+pytestmark = pytest.mark.threat("T-60")
 
 
 @pytest.fixture
