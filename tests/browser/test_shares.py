@@ -26,7 +26,7 @@ def look(tab: Tab, title: str, screen: Screen) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), page.url
     if screen.script:
         assert violations(page) == [], page.url
-    if folder := os.environ.get("ENS_PICTURES"):
+    if folder := os.environ.get("PICTURES"):
         name = re.sub(r"\W+", "-", title.lower())
         page.screenshot(path=Path(folder) / f"{name}-{screen.size[0]}.png", full_page=True)
 
@@ -96,4 +96,4 @@ def test_dr_nguyen_proves_who_he_is_and_camille_reads_his_name(visit: Visit, hou
     look(phone, REPORT, screen)
     camille.go(notebook(house, "historique/"))
     expect(camille.page.get_by_text("par un partage temporaire").first).to_be_visible()
-    expect(camille.page.get_by_text("Dr Paul Nguyen").first).to_be_visible()
+    expect(camille.page.get_by_text("Le Dr Paul Nguyen").first).to_be_visible()
