@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "ens.oauth",
     "ens.staff",
     "ens.shares",
+    "ens.notices",
 ]
 MIDDLEWARE = ["ens.web.away.Away"]  # sessions and forms are the business of the doors of `ens.web.page`
 ROOT_URLCONF = "ens.config.urls"
@@ -145,6 +146,7 @@ ENS_TEMPLATES = [
     "sandbox",
     "staff",
     "shares",
+    "notices",
 ]
 ENS_TIME_ZONE = environment.text("ENS_TIME_ZONE")
 ENS_UPLOAD_LIMIT = environment.number("ENS_UPLOAD_LIMIT", highest=25_000_000)

@@ -4,6 +4,7 @@ from django.urls import include, path, re_path
 
 from ens.config import health
 from ens.fhir import endpoint
+from ens.notices import urls as notices
 from ens.oauth import urls as oauth
 from ens.shares import urls as shares
 
@@ -18,6 +19,7 @@ notebook = [
     path("", include("ens.history.urls")),
     path("", include(oauth.notebook)),
     path("", include(shares.notebook)),
+    path("", include(notices.notebook)),
 ]
 urlpatterns = [
     re_path(r"^fhir(?:/(?P<path>.*))?$", endpoint.serve, name="fhir"),  # first: nothing is asked for as often

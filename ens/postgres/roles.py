@@ -25,6 +25,7 @@ PRIVILEGES: Final[dict[str, tuple[str, ...]]] = {
     "directory_resource": APPEND,
     "django_migrations": READ,
     "entry": ENTRY,
+    "follower": WRITE,
     "health_card": WRITE,
     "federated_session": WRITE,
     "heartbeat": WRITE,

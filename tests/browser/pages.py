@@ -158,6 +158,8 @@ SPOTS: Final = (
     Spot("autoriser-soignant", "oauth-authorize", _asked_by("applicoeur"), who="dr-martin", status=403),
     Spot("applications", "apps", _in("applications/")),
     Spot("applications-sacha", "apps", _in("applications/", cast.SACHA)),
+    Spot("prevenir", "notices", _in("me-prevenir/")),
+    Spot("prevenir-sacha", "notices", _in("me-prevenir/", cast.SACHA)),
     Spot("partages", "shares", _in("partages/")),
     Spot("partages-sacha", "shares", _in("partages/", cast.SACHA)),
     Spot("partager", "share-new", _in("partages/nouveau/")),

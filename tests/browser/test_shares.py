@@ -91,7 +91,7 @@ def test_dr_nguyen_proves_who_he_is_and_camille_reads_his_name(visit: Visit, hou
     expect(page.get_by_text("Vous allez lire en tant que Dr Paul Nguyen")).to_be_visible()
     page.get_by_role("button", name="Ouvrir").click()
     look(phone, "Documents partagés", screen)
-    expect(page.get_by_text("Dr Paul Nguyen · ")).to_be_visible()
+    expect(page.get_by_text("Dr Paul Nguyen, ")).to_be_visible()
     page.get_by_role("link", name=REPORT).click()
     look(phone, REPORT, screen)
     camille.go(notebook(house, "historique/"))

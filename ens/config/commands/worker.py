@@ -23,6 +23,7 @@ from ens.journal.integrate import RolledBackError, integrate
 from ens.kernel import clock
 from ens.kernel.errors import HouseError
 from ens.lifecycle.services import finish_erasures
+from ens.notices.services import follow_journal
 from ens.notify import services as outbox
 from ens.notify.sending import send_waiting
 from ens.oauth import services as oauth
@@ -38,6 +39,7 @@ DIRECTORY_SECONDS = 600.0
 DIRECTORY_HOURS = 20
 PATIENCE_SECONDS = 2.0
 SEND_SECONDS = 1.0
+FOLLOW_SECONDS = 2.0
 SWEEPS = (
     codes.sweep,
     limits.sweep,
@@ -73,6 +75,7 @@ def run(_arguments: argparse.Namespace) -> int:
             [
                 Task(beat, BEAT_SECONDS),
                 Task(integrate_all, INTEGRATE_SECONDS),
+                Task(follow_journal, FOLLOW_SECONDS),
                 Task(sweep, SWEEP_SECONDS),
                 Task(keep_keys, SWEEP_SECONDS),
                 Task(refresh_directory, DIRECTORY_SECONDS, time.monotonic() + DIRECTORY_SECONDS),

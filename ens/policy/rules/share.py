@@ -1,8 +1,8 @@
 """Whoever holds an address and the code spoken with it sees what the person shows for a while, and nothing else.
 
 R.1111-46 CSP: consent is given by any means, for one episode of care if she likes; L.1111-19 CSP: the holder decides
-who sees. What waits for its announcement, what is masked, and what a minor keeps from a representative who shows the rest
-are not shown; a professional stays bound by all that binds professionals. Only looking at it is permitted.
+who sees. What waits for its announcement, what is masked, and what a minor keeps from a representative who shows the
+rest are not shown; a professional stays bound by all that binds professionals. Only looking at it is permitted.
 """
 
 from typing import Final

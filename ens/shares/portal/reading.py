@@ -188,7 +188,7 @@ def _name(number: int) -> str:
 def _mark(way: Way) -> str:
     """Write what stands across every page: who looks, and when."""
     now = clock.now()
-    return f"{_name(way.who) if way.who else _CODE_ALONE} · {dates.plain_date(now)}, {dates.hour(now)}"
+    return f"{_name(way.who) if way.who else _CODE_ALONE}, {dates.plain_date(now)}, {dates.hour(now)}"
 
 
 def _carry(response: SeeOther, way: Way) -> SeeOther:
