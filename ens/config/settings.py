@@ -105,6 +105,7 @@ ENS_ORIGINS = "ens.oauth.origins.allow"  # which pages of others may call: (orig
 ENS_FHIR_KINDS = ["ens.records.fhir.KINDS", "ens.clinical.fhir.KINDS"]
 ENS_KEY_BACKUPS = Path(environment.text("ENS_KEY_BACKUPS"))
 ENS_KEY_BACKUP_DAYS = environment.number("ENS_KEY_BACKUP_DAYS")
+ENS_DPO_MAIL = environment.text("ENS_DPO_MAIL") or ("dpo@demonstration.invalid" if environment.is_demo() else "")
 ENS_DOCUMENT_LIMIT = environment.number("ENS_DOCUMENT_LIMIT")
 ENS_PROXIES = environment.number("ENS_PROXIES", 0, 9)
 ENS_SMS = {"url": environment.text("ENS_SMS_URL"), "token": environment.text("ENS_SMS_TOKEN")}

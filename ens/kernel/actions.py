@@ -17,6 +17,7 @@ class Action(StrEnum):
     HISTORY_ENTRY_LIST = "history:entry:list"
     HISTORY_ENTRY_PROVE = "history:entry:prove"
     HISTORY_ENTRY_READ = "history:entry:read"
+    HISTORY_ENTRY_REPORT = "history:entry:report"
     LIFECYCLE_SPACE_ACTIVATE = "lifecycle:space:activate"
     LIFECYCLE_SPACE_CLOSE = "lifecycle:space:close"
     LIFECYCLE_SPACE_CREATE = "lifecycle:space:create"

@@ -26,7 +26,7 @@ class Kind(StrEnum):
 OPTIONAL: Final = tuple(kind for kind in Kind if kind is not Kind.EMERGENCY)  # R.1111-48 CSP: always told
 _DAY: Final = 86_400
 ONCE: Final = {Kind.NEWCOMER: 365 * _DAY, Kind.EMERGENCY: 3_600}  # of one professional to one person, in seconds
-_READ: Final = frozenset({Action.RECORDS_ITEM_READ, Action.RECORDS_ITEM_LIST, Action.RECORDS_ITEM_HISTORY})
+READ: Final = frozenset({Action.RECORDS_ITEM_READ, Action.RECORDS_ITEM_LIST, Action.RECORDS_ITEM_HISTORY})
 _ACTS: Final = {
     Action.SHARING_SHARE_OPEN: Kind.SHARE,
     Action.SHARING_AUTHORISATION_ASK: Kind.AUTHORISATION,
@@ -44,7 +44,7 @@ def kind_of(entry: Entry) -> Kind | None:
     """Tell of which kind the notice of an entry is; None for what nobody is told of, such as refusals."""
     if entry.outcome is not Outcome.ALLOWED:
         return None
-    if entry.action not in _READ:
+    if entry.action not in READ:
         return _ACTS.get(Action(entry.action)) if entry.action in {*Action} else None
     if entry.mode not in {"", Mode.NORMAL}:
         return Kind.EMERGENCY

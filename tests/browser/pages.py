@@ -192,11 +192,14 @@ NOT_PAGES: Final = {
     # what nobody of the cast opens: `test_staff` looks at it
     "guichet",
     "pilotage",
+    "alarms",
     "staff-invitation",
     "document-page",
     "document-original",
     "history-proof",
     "history-file",
+    "history-bundle",
+    "history-report",
     "openapi",
     # what only who has a square and its code sees: `test_shares` walks through it
     "share-handed",

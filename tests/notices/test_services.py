@@ -4,9 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from ens.credentials import contacts
-from ens.credentials.store import Holder as Account
-from ens.credentials.store import Kind as Means
 from ens.gate.house import database, house
 from ens.journal.integrate import integrate
 from ens.notices import services
@@ -16,27 +13,14 @@ from ens.policy.facts import Flag
 from ens.registry import quotas
 from ens.sharing import delegations
 from ens.sharing import services as sharing
-from tests.databases import Database, wait_for_neighbours
+from tests.databases import wait_for_neighbours
 from tests.factories.browser import Browser
 from tests.factories.callers import Caller, new_professional, new_structure
 from tests.factories.documents import Sheet, deposit, read
-from tests.factories.people import Holder, new_child, new_person
+from tests.factories.people import Holder, new_child
+from tests.notices.following import reachable, told
 
 pytestmark = pytest.mark.threat("T-61")
-
-
-@pytest.fixture
-def camille(database: Database, monkeypatch: pytest.MonkeyPatch) -> Holder:
-    monkeypatch.setattr(services.notify, "is_possible", lambda _channel: True)
-    return reachable(new_person())
-
-
-def reachable(holder: Holder) -> Holder:
-    account = Account(holder.space, holder.number)
-    address = f"p{holder.number}@exemple.fr"
-    contacts.give_contact(account, Means.EMAIL, address)
-    contacts.verify_contact(account, Means.EMAIL, address)
-    return holder
 
 
 @pytest.fixture
@@ -44,20 +28,6 @@ def martin(camille: Holder) -> Caller:
     made = new_professional()
     sharing.authorise(camille.visit, camille.space, made.number)
     return made
-
-
-def told(holder: Holder, folder: Path) -> list[str]:
-    """Let the worker work, and list what has been written to somebody since the last time, by subject."""
-    wait_for_neighbours(database())
-    while integrate(database(), house().signer, folder, 20_000):
-        pass
-    services.follow_journal()
-    mine = [
-        each for each in outbox.list_waiting(1_000) if each.message and each.message.to.startswith(f"p{holder.number}@")
-    ]
-    for each in mine:
-        outbox.delete(each)
-    return sorted(each.message.subject.partition(" : ")[2] for each in mine if each.message)
 
 
 def test_camille_is_told_of_a_first_visit_once(camille: Holder, martin: Caller, tmp_path: Path) -> None:
@@ -122,7 +92,7 @@ def test_what_was_dealt_with_is_not_dealt_with_again_and_a_failure_loses_nothing
     while integrate(database(), house().signer, tmp_path, 20_000):
         pass
     with monkeypatch.context() as broken:
-        broken.setattr(services.notify, "post", _fail)
+        broken.setattr(outbox, "post", _fail)
         with pytest.raises(OSError, match="full"):
             services.follow_journal()
     assert told(camille, tmp_path) == ["une première visite"]

@@ -19,10 +19,14 @@ from ens.credentials import codes, limits, store
 from ens.enrolment import cards
 from ens.federation import directory
 from ens.gate.house import house
+from ens.gate.inventory import VaultInventory, keyring_of
+from ens.journal.audit import audit
+from ens.journal.checkpoints import read_log
 from ens.journal.integrate import RolledBackError, integrate
 from ens.kernel import clock
 from ens.kernel.errors import HouseError
 from ens.lifecycle.services import finish_erasures
+from ens.notices.digest import send_digests
 from ens.notices.services import follow_journal
 from ens.notify import services as outbox
 from ens.notify.sending import send_waiting
@@ -40,6 +44,8 @@ DIRECTORY_HOURS = 20
 PATIENCE_SECONDS = 2.0
 SEND_SECONDS = 1.0
 FOLLOW_SECONDS = 2.0
+DIGEST_SECONDS = 6 * 3600.0
+CHECK_AFTER_SECONDS = 60.0
 SWEEPS = (
     codes.sweep,
     limits.sweep,
@@ -76,6 +82,8 @@ def run(_arguments: argparse.Namespace) -> int:
                 Task(beat, BEAT_SECONDS),
                 Task(integrate_all, INTEGRATE_SECONDS),
                 Task(follow_journal, FOLLOW_SECONDS),
+                Task(send_digests, DIGEST_SECONDS),
+                Task(check_journal, SWEEP_SECONDS, time.monotonic() + CHECK_AFTER_SECONDS),
                 Task(sweep, SWEEP_SECONDS),
                 Task(keep_keys, SWEEP_SECONDS),
                 Task(refresh_directory, DIRECTORY_SECONDS, time.monotonic() + DIRECTORY_SECONDS),
@@ -148,6 +156,26 @@ def keep_keys() -> None:
     if not backups.has_backup(folder, clock.today()):
         backups.backup(house().keys.file, folder)
     backups.prune_backups(folder, clock.today(), settings.ENS_KEY_BACKUP_DAYS)
+
+
+def check_journal() -> None:
+    """Verify the whole journal once a day, beside the other work; that it was found whole is told on people's pages."""
+    threading.Thread(target=_check_journal, daemon=True).start()
+
+
+def _check_journal() -> None:
+    connection = connections["default"]
+    try:
+        keys, kept = [house().signer.vkey], read_log(settings.ENS_CHECKPOINTS)
+        report = audit(connection, keys, kept, keyring_of, VaultInventory(connection))
+        if report.found:
+            _log.error("the journal is damaged: %d findings (see `ens journal verify`)", report.found.total())
+        else:
+            heartbeat.beat(connection, heartbeat.AUDIT)
+    except (DatabaseError, InterfaceError, HouseError, OSError) as error:
+        _log.warning("the journal was not verified (%s)", type(error).__name__)
+    finally:
+        connections.close_all()
 
 
 def refresh_directory() -> None:

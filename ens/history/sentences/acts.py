@@ -88,6 +88,7 @@ VERBS: Final = {
     Action.HISTORY_ENTRY_LIST: Verb("regardé qui est venu", "regarder qui est venu", _UNSHOWN),
     Action.HISTORY_ENTRY_READ: Verb("regardé un passage de près", "regarder un passage de près", _UNSHOWN),
     Action.HISTORY_ENTRY_PROVE: Verb("demandé la preuve d’un passage", "demander la preuve d’un passage", _UNSHOWN),
+    Action.HISTORY_ENTRY_REPORT: Verb("signalé un passage", "signaler un passage", "Rien n’a été signalé."),
     Action.ACCOUNTS_SESSION_OPEN: Verb("ouvert une session", "se connecter", "Personne n’est entré."),
     Action.ACCOUNTS_SESSION_END: Verb("fermé une session", "fermer une session", _UNCHANGED),
     Action.ACCOUNTS_TERMS_ACCEPT: Verb(
