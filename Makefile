@@ -3,7 +3,7 @@ PY := .venv/bin/python
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: bench check crashes demo demo-reset format fuzz fuzz-api help install install-dev pictures test test-debian test-quick threats
+.PHONY: bench check crashes demo demo-reset format fuzz fuzz-api help install install-dev permissions pictures test test-debian test-quick threats
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,10 @@ test-debian: install-dev ## Run it on Debian's PostgreSQL (PG_BIN to change) ins
 
 threats: install-dev ## Run the tests of the threat model and write its table (ARGS="T-04 T-12": those alone)
 	@$(PY) -m tests.attacks.table -n $(WORKERS) $(ARGS)
+
+permissions: install-dev ## Write docs/permissions.md and docs/legal-map.md, and compare the rules with the second law
+	@$(PY) -m tests.policy.pages
+	@$(PY) -m tests.policy.oracle $(ARGS)
 
 crashes: install-dev ## Let people do random things while random faults strike (ARGS="--runs 2000 --seed 1")
 	@$(PY) -m tests.fuzz.crashes $(ARGS)

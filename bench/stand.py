@@ -22,7 +22,7 @@ from ens.postgres.layout import Layout
 
 PORTS: Final = (8790, 8791)
 WORKERS: Final = 2
-THREADS: Final = 4
+THREADS: Final = 2
 VARIABLES: Final = {
     "ENS_PORT": str(PORTS[0]),
     "ENS_WORKERS": str(WORKERS),

@@ -100,7 +100,7 @@ VARIABLES: Final = (
     Variable("ENS_SMTP_USER", "", "0.1", "Name at the mail server; empty: without signing in"),
     Variable("ENS_STATE_ANSWERS_PER_DAY", "1000", "0.1", "Answers on a space's state that one structure gets per day"),
     Variable("ENS_STYLE", "", "0.1", "Style sheet that sets the colours again (the tokens of carnet.css)"),
-    Variable("ENS_THREADS", "4", "0.1", "Requests one web process works on at once, each with a database connection"),
+    Variable("ENS_THREADS", "2", "0.1", "Requests one web process works on at once, each with a database connection"),
     Variable("ENS_TIME_ZONE", "Europe/Paris", "0.1", "Time zone in which people read hours"),
     Variable("ENS_UNWRAPS_PER_MINUTE", "60000", "0.1", "Space keys that one process may unwrap per minute"),
     Variable("ENS_UPLOAD_LIMIT", "5000000", "0.1", "Bytes of one file that a person adds"),

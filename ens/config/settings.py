@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "ens.credentials",
     "ens.notify",
     "ens.enrolment",
+    "ens.confidence",
     "ens.oauth",
     "ens.staff",
     "ens.shares",
@@ -127,18 +128,20 @@ ENS_LIFE = {  # what a first access does to a space, and who does it
 ENS_TERMS = "ens.accounts.terms"  # asked for at a first access, and again when they change
 ENS_LOGO = environment.text("ENS_LOGO")
 ENS_STYLE = environment.text("ENS_STYLE")
-ENS_NAVIGATION = [  # what a notebook contains: name of the address, icon, words
-    {"name": "home", "icon": "house", "label": "Accueil"},
-    {"name": "documents", "icon": "file-text", "label": "Documents"},
-    {"name": "history", "icon": "footprints", "label": "Qui est venu"},
-    {"name": "apps", "icon": "share-2", "label": "Applications"},
-    {"name": "shares", "icon": "clock", "label": "Partages"},
+ENS_NAVIGATION = [  # what a notebook contains: name of the address, icon, words, whether it is kept from carers
+    {"name": "home", "icon": "house", "label": "Accueil", "kept": False},
+    {"name": "documents", "icon": "file-text", "label": "Documents", "kept": False},
+    {"name": "history", "icon": "footprints", "label": "Qui est venu", "kept": True},
+    {"name": "confidence", "icon": "lock", "label": "Confidentialité", "kept": True},
+    {"name": "apps", "icon": "share-2", "label": "Applications", "kept": True},
+    {"name": "shares", "icon": "clock", "label": "Partages", "kept": True},
 ]
 ENS_TEMPLATES = [
     "web",
     "accounts",
     "home",
     "history",
+    "confidence",
     "oauth",
     "records",
     "docs",

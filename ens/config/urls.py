@@ -2,6 +2,7 @@
 
 from django.urls import include, path, re_path
 
+from ens.confidence import urls as confidence
 from ens.config import health
 from ens.fhir import endpoint
 from ens.notices import urls as notices
@@ -17,6 +18,7 @@ notebook = [
     path("", include("ens.home.urls")),
     path("", include("ens.records.urls")),
     path("", include("ens.history.urls")),
+    path("", include(confidence.notebook)),
     path("", include(oauth.notebook)),
     path("", include(shares.notebook)),
     path("", include(notices.notebook)),
@@ -30,6 +32,7 @@ urlpatterns = [
     path("", include("ens.staff.urls")),
     path("", include(shares.urlpatterns)),
     path("", include("ens.sandbox.urls")),
+    path("", include("ens.confidence.urls")),
     path("carnet/<str:patient>/", include(notebook)),
     path("", include("ens.oauth.urls")),
     path("healthz", health.healthz, name="healthz"),

@@ -73,7 +73,11 @@ def _form(where: str, text: str, fields: Json, done: Json) -> Address:
 def _ended() -> Address:
     """Describe where an identity provider says that somebody has signed out there (OpenID Connect Back-Channel 1.0)."""
     fields = {"type": "object", "required": ["logout_token"], "properties": {"logout_token": {"type": "string"}}}
-    responses = {"200": answer("Les sessions sont fermées."), "400": answer("Le jeton n’est pas d’ici.")}
+    responses = {
+        "200": answer("Les sessions sont fermées."),
+        "400": answer("Le jeton n’est pas d’ici."),
+        "404": answer("Aucun fournisseur de ce nom."),
+    }
     text = "Dire qu’une session est finie chez le fournisseur d’identité"
     parts = path("provider", "^[a-z-]{1,32}$")
     described = _does("Jetons", text, responses, parts) | {"requestBody": body(fields, FORM)}

@@ -30,7 +30,7 @@ MAX_ISSUES: Final = 20
 LONG: Final = 65_536  # letters of base64 that are not worth reading as JSON
 MAX_ASIDE: Final = 1_000  # places of one message where such base64 is looked for
 
-_DATA: Final = b'"data":"'
+_DATA: Final = re.compile(rb'"data"[ \t\r\n]{0,8}:[ \t\r\n]{0,8}"')
 _ASIDE: Final = secrets.token_hex(16)
 _ENCODER: Final = msgspec.json.Encoder(decimal_format="number")
 _TYPE: Final = re.compile(r"[A-Z][A-Za-z]{1,63}")
@@ -96,9 +96,10 @@ def _set_aside(data: bytes) -> tuple[bytes, dict[str, str]]:
     """Take long base64 out of the text, each under a name that nobody can guess: JSON is read letter by letter."""
     pieces, aside, done, end = [], dict[str, str](), 0, 0
     for _ in range(MAX_ASIDE):
-        start = data.find(_DATA, end) + len(_DATA)
-        if start < len(_DATA):
+        found = _DATA.search(data, end)
+        if found is None:
             break
+        start = found.end()
         end = max(start, data.find(b'"', start))
         if end - start > LONG and decode_strictly(long := data[start:end]) is not None:
             aside[name := f"{_ASIDE}{len(aside)}"] = long.decode("ascii")

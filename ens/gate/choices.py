@@ -19,37 +19,64 @@ from ens.policy.facts import Sharing
 
 
 class Choices(NamedTuple):
-    """Whether new documents are masked, and what is let in an emergency; `made` is False until she was asked."""
+    """Whether new documents are masked, and what is let in an emergency; `made` is False until she was asked.
+
+    `unmasks` shows masked documents in an emergency, `lifts_blocks` lets in one whom she has blocked otherwise.
+    """
 
     masks_new: bool
     regulation: bool
     break_glass: bool
     made: bool = True
+    unmasks: bool = False
+    lifts_blocks: bool = False
 
 
-def read_choices(visit: Visit, space: int) -> Choices:
-    """Read the choices of a space, for whoever may change them."""
+def read_sharing(visit: Visit, space: int) -> Sharing:
+    """Read the rules of a space, for whoever may change them; others are refused, and that is written down."""
     scene = look(visit, space)
     question = ask(scene, "", Action.SHARING_CHOICE_SET)
     decision = decide(question, scene.facts())
     if not decision.allowed:
         raise trace.refuse(scene, question, decision)
-    sharing = scene.sharing
-    return Choices(sharing.masks_new, sharing.regulation, sharing.break_glass, sharing.chosen > 0)
+    return scene.sharing
+
+
+def read_choices(visit: Visit, space: int) -> Choices:
+    """Read the choices of a space, for whoever may change them."""
+    return choices_of(read_sharing(visit, space))
+
+
+def choices_of(sharing: Sharing) -> Choices:
+    """Tell what has been chosen."""
+    return Choices(
+        sharing.masks_new,
+        sharing.regulation,
+        sharing.break_glass,
+        sharing.chosen > 0,
+        sharing.emergency_unmasks,
+        sharing.emergency_lifts_blocks,
+    )
+
+
+def chosen(sharing: Sharing, choices: Choices) -> Sharing:
+    """Give the rules as they are once these choices are made."""
+    return structs.replace(
+        sharing,
+        masks_new=choices.masks_new,
+        regulation=choices.regulation,
+        break_glass=choices.break_glass,
+        emergency_unmasks=choices.unmasks,
+        emergency_lifts_blocks=choices.lifts_blocks,
+    )
 
 
 def make_choices(visit: Visit, space: int, choices: Choices) -> None:
-    """Make the choices of a space, with effect on the next deposit."""
+    """Make the choices of a space, with effect on the next deposit and on the next emergency."""
     now = clock.now_us() // 1_000_000
 
     def choose(sharing: Sharing) -> Sharing:
-        return structs.replace(
-            sharing,
-            masks_new=choices.masks_new,
-            regulation=choices.regulation,
-            break_glass=choices.break_glass,
-            chosen=now,
-        )
+        return structs.replace(chosen(sharing, choices), chosen=now)
 
     change_sharing(visit, space, Action.SHARING_CHOICE_SET, choose)
 

@@ -1,4 +1,4 @@
-"""Whose notebooks a person may open: her own, and those of the minors whom she represents.
+"""Whose notebooks a person may open: her own, of minors whom she represents, adults whom she protects or helps.
 
 Asked for at every page, so nothing is written down here: an entry per page would drown the history in itself. What
 opens is a fact of decisions (the sharing state, and whose space it is), no item; entering a notebook is written down by
@@ -8,6 +8,7 @@ upon at the very moment of the question, against the state of its own space.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 from ens.gate.door import ask
@@ -26,6 +27,15 @@ from ens.vault.traits import open_identity
 PROFILES: Final = 10  # her own and nine more
 
 
+class Tie(StrEnum):
+    """What ties a reader to the person of a notebook."""
+
+    OWN = "own"
+    CHILD = "child"
+    PROTECTED = "protected"
+    HELPED = "helped"
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """A notebook that the caller may open; `patient` is its public id, `name` the given name of its person."""
@@ -35,6 +45,12 @@ class Profile:
     name: str
     age: int
     own: bool
+    tie: Tie = Tie.OWN
+
+    @property
+    def rules(self) -> bool:
+        """Say whether its reader sees history and settings: a carer reads and adds, and no more (PRO-06)."""
+        return self.tie is not Tie.HELPED
 
 
 def list_profiles(visit: Visit) -> list[Profile]:
@@ -43,20 +59,26 @@ def list_profiles(visit: Visit) -> list[Profile]:
     scene = look(visit, NOWHERE if row is None else row.space)
     if row is None or scene.keyring is None or scene.actor.kind is not ActorKind.PERSON:
         return []
-    others = sorted(_represented(visit, scene.sharing.represents), key=lambda each: (-each.age, each.name))
-    return [_profile(row, scene.keyring, own=True), *others[: PROFILES - 1]]
+    sharing = scene.sharing
+    ties = (Tie.CHILD, sharing.represents), (Tie.PROTECTED, sharing.guards), (Tie.HELPED, sharing.cares_for)
+    others: dict[int, Profile] = {}
+    for tie, spaces in ties:
+        for each in sorted(_open(visit, spaces, tie), key=lambda found: (-found.age, found.name)):
+            others.setdefault(each.space, each)
+    return [_profile(row, scene.keyring, Tie.OWN), *list(others.values())[: PROFILES - 1]]
 
 
-def _represented(visit: Visit, spaces: frozenset[int]) -> Iterator[Profile]:
+def _open(visit: Visit, spaces: frozenset[int], tie: Tie) -> Iterator[Profile]:
     for space in sorted(spaces):
         scene = look(visit, space)
         question = ask(scene, "Patient", Action.REGISTRY_PERSON_READ)
         row = people.find_by_space(database(), space)
         if row is not None and scene.keyring is not None and decide(question, scene.facts()).allowed:
-            yield _profile(row, scene.keyring, own=False)
+            yield _profile(row, scene.keyring, tie)
 
 
-def _profile(row: PersonRow, keyring: Keyring, *, own: bool) -> Profile:
+def _profile(row: PersonRow, keyring: Keyring, tie: Tie) -> Profile:
     identity = open_identity(keyring, row.key_term, row.sealed_identity)
     patient = house().codec.encode(row.space, NO_ITEM)
-    return Profile(row.space, patient, identity.first_given_name.title(), identity.age_on(clock.today()), own)
+    name, age = identity.first_given_name.title(), identity.age_on(clock.today())
+    return Profile(row.space, patient, name, age, tie is Tie.OWN, tie)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Final
 
 from django.conf import settings
 from django.db import DatabaseError, IntegrityError, transaction
@@ -21,13 +22,20 @@ from ens.gate.house import database, house
 from ens.gate.people import identity_of, refuse
 from ens.journal.entry import Ref
 from ens.kernel.actions import Action
-from ens.kernel.errors import Conflict, HouseError
+from ens.kernel.errors import Conflict, HouseError, Invalid
 from ens.policy.decide import Decision, decide
-from ens.policy.facts import Header
+from ens.policy.facts import Flag, Header
 from ens.registry import spaces
 from ens.vault import boxes, items
 from ens.vault.blobref import BlobRef
 from ens.vault.keyring import Keyring
+
+# Acts that are decided as such on every item that they change; a change inside any other is an update.
+_WHOLE: Final = frozenset({Action.RECORDS_ITEM_ANNOUNCE, Action.RECORDS_ITEM_DELETE, Action.RECORDS_ITEM_MASK})
+_ALLOWED: Final = {
+    Action.RECORDS_ITEM_ANNOUNCE: int(Flag.NOT_ANNOUNCED),
+    Action.RECORDS_ITEM_MASK: int(Flag.MASKED | Flag.HIDDEN_FROM_REPRESENTATIVES),
+}
 
 
 def write(visit: Visit, place: tuple[int, bytes], asked: tuple[str, Action], plan: Plan) -> list[Written]:
@@ -117,13 +125,15 @@ class _Writing:
                 raise trace.refuse(scene, question, decision, [_named(scene, change)])
             if not change.seen:
                 let_in.add(kind)
+            elif not _within(self.asked[1], change.header, olds[change.item]):
+                raise Invalid(reasons=("more_than_visibility",))
         return olds
 
     def _act(self, change: Change) -> Action:
         if not change.seen:
             return Action.RECORDS_ITEM_CREATE
-        deletes = self.asked[1] is Action.RECORDS_ITEM_DELETE
-        return Action.RECORDS_ITEM_DELETE if deletes else Action.RECORDS_ITEM_UPDATE
+        asked = self.asked[1]
+        return asked if asked in _WHOLE else Action.RECORDS_ITEM_UPDATE
 
     def _draft(self, change: Change) -> boxes.Draft:
         if change.source is not None and change.item not in self.blobs:
@@ -156,6 +166,16 @@ class _Writing:
             if not all(items.replace(database(), each) for each in sealed if each.version > 1):
                 raise Conflict(reasons=("version",))
         return [Written(draft.item, draft.version, draft.header.kind) for draft in drafts]
+
+
+def _within(action: Action, new: Header, old: Header) -> bool:
+    """Say whether a change stays within its act: who may only say who sees something changes nothing else of it."""
+    allowed = _ALLOWED.get(action)
+    if allowed is None:
+        return True
+    same = structs.replace(new, flags=old.flags).facets() == old.facets() and new.title == old.title
+    more = new.flags & ~old.flags
+    return same and not (new.flags ^ old.flags) & ~allowed and not (more & Flag.NOT_ANNOUNCED)
 
 
 def _is_at_home(scene: Scene) -> bool:

@@ -46,15 +46,14 @@ class _Chosen:
 
 
 def open_notebook(caller: Caller) -> Opening:
-    """Look at what is new in a notebook since its reader's last visit."""
+    """Look at what is new in a notebook since its reader's last visit; a carer sees no history (PRO-06)."""
     now = clock.now_us()
+    if not caller.profile.rules:
+        return Opening(None, _documents(caller, now, frozenset()), [], 0, [], {})
     place = Place(caller.visit, caller.space, caller.profile.name)
     seen = look_back(place, PASSAGES, now - WEEK_US)
 
-    def arrange(held: Shelf) -> _Chosen:
-        return _Chosen(rules.choose_documents(cards_of(held, now), seen.opened))
-
-    documents = shelf.browse(caller.visit, caller.space, DOCUMENT, arrange).documents
+    documents = _documents(caller, now, seen.opened)
     last = rules.find_last_visit(seen.survey.glances, seen.survey.reader, now)
     month = f"{dates.today():%Y-%m}"
     return Opening(
@@ -65,6 +64,13 @@ def open_notebook(caller: Caller) -> Opening:
         refusals=rules.refusals_since(seen.others, last or now - WEEK_US),
         steps=_steps(seen, documents),
     )
+
+
+def _documents(caller: Caller, now: int, opened: frozenset[bytes]) -> Choice:
+    def arrange(held: Shelf) -> _Chosen:
+        return _Chosen(rules.choose_documents(cards_of(held, now), opened))
+
+    return shelf.browse(caller.visit, caller.space, DOCUMENT, arrange).documents
 
 
 def _steps(seen: LookBack, documents: Choice) -> dict[Step, bool]:

@@ -43,6 +43,8 @@ class Action(StrEnum):
     SHARING_BLOCK_LIFT = "sharing:block:lift"
     SHARING_BLOCK_SET = "sharing:block:set"
     SHARING_CARE_GIVE = "sharing:care:give"
+    SHARING_CARE_INVITE = "sharing:care:invite"
+    SHARING_CARE_REFUSE = "sharing:care:refuse"
     SHARING_CARE_WITHDRAW = "sharing:care:withdraw"
     SHARING_CHOICE_SET = "sharing:choice:set"
     SHARING_GUARDIANSHIP_DECLARE = "sharing:guardianship:declare"

@@ -27,8 +27,8 @@ _PRACTITIONERS: Final = "urn:oid:1.2.250.1.71.4.2.1"
 
 
 def offered(profiles: Collection[Profile]) -> list[Profile]:
-    """List the notebooks that somebody may open to an app: a child does not open her own."""
-    return [profile for profile in profiles if not profile.own or profile.age >= OLD_ENOUGH]
+    """List the notebooks that somebody may open to an app: a child does not open her own, nor a carer another's."""
+    return [profile for profile in profiles if profile.rules and (not profile.own or profile.age >= OLD_ENOUGH)]
 
 
 def by_person(asked: Asked, session: Session, profile: Profile, chosen: Collection[str], days: int) -> Consent:

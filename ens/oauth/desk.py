@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from ens.gate import apps
 from ens.gate.apps import App
-from ens.kernel.errors import NotFound
+from ens.kernel.errors import NotFound, Refused
 from ens.oauth import purposes, services
 from ens.registry.sessions import Session
 from ens.web.caller import Caller
@@ -18,6 +18,8 @@ from ens.web.render import render
 @page("GET", "POST")
 def list_apps(caller: Caller) -> HttpResponseBase:
     """Show which apps may come in, what each may do and until when; send one away."""
+    if not caller.profile.rules:  # an empty list would be a word about somebody else's rules
+        raise Refused
     found = apps.list_apps(caller.visit, caller.space)
     if caller.request.method == "POST":
         return _send_away(caller, found)

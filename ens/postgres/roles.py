@@ -29,6 +29,7 @@ PRIVILEGES: Final[dict[str, tuple[str, ...]]] = {
     "health_card": WRITE,
     "federated_session": WRITE,
     "heartbeat": WRITE,
+    "invitation": WRITE,
     "item": WRITE,
     "item_past": WRITE,
     "journal_batch": APPEND,

@@ -70,21 +70,22 @@ def change_document(visit: Visit, found: Found, words: Description, seen: int) -
         raise PreconditionFailed
     if description_of(before) == words:
         return False
-    _revise(visit, found, Action.RECORDS_ITEM_UPDATE, _piece(found, described(before, words)))
+    revise(visit, found, Action.RECORDS_ITEM_UPDATE, piece_of(found, described(before, words)))
     return True
 
 
 def delete_document(visit: Visit, found: Found) -> None:
     """Withdraw a document and its file: nobody reads them any more, their passage stays in the history."""
-    piece = replace(_piece(found, parse_stored(found.resource)), deletes=True)
-    _revise(visit, found, Action.RECORDS_ITEM_DELETE, piece)
+    piece = replace(piece_of(found, parse_stored(found.resource)), deletes=True)
+    revise(visit, found, Action.RECORDS_ITEM_DELETE, piece)
 
 
-def _piece(found: Found, resource: Resource) -> Piece:
+def piece_of(found: Found, resource: Resource) -> Piece:
+    """Give a document that was read, with other content, as a piece to write."""
     return Piece(DOCUMENT, found.item, house().codec.encode(found.space, found.item), resource, found=found)
 
 
-def _revise(visit: Visit, found: Found, action: Action, piece: Piece) -> None:
+def revise(visit: Visit, found: Found, action: Action, piece: Piece) -> None:
     """Write the next version of a document that the caller has just read: a refusal may say that it is there."""
     try:
         _submit(visit, (found.space, found.item), action, [piece])

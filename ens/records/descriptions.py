@@ -12,7 +12,7 @@ Resource = dict[str, Any]
 # JDV_J08: « normal » stands in the code system of HL7, the other labels in TRE_A07.
 NORMAL: Final = ("http://terminology.hl7.org/CodeSystem/v3-Confidentiality", "N")
 STATES: Final = "https://mos.esante.gouv.fr/NOS/TRE_A07-StatutVisibiliteDocument/FHIR/TRE-A07-StatutVisibiliteDocument"
-MASKED, HIDDEN = "MASQUE_PS", "INVISIBLE_REPRESENTANTS_LEGAUX"
+MASKED, HIDDEN, WAITING = "MASQUE_PS", "INVISIBLE_REPRESENTANTS_LEGAUX", "INVISIBLE_PATIENT"
 _CHOSEN: Final = frozenset({NORMAL[1], MASKED, HIDDEN})  # labels that a person gives to her own documents
 _NOON: Final = "T12:00:00Z"  # the same day all over France, and the same month
 
@@ -43,7 +43,7 @@ def description_of(document: Resource) -> Description:
 def described(document: Resource, words: Description) -> Resource:
     """Write a description into a document, new or stored; what does not change stays as it was written."""
     file = {**attachment(document), "title": words.title}
-    changed: Resource = {**document, "securityLabel": _labels(document, words)}
+    changed = labelled(document, masked=words.masked, hidden=words.hidden)
     stated = _stated_date(document)
     if not stated or from_iso(stated) != words.date:
         file["creation"] = words.date.iso
@@ -58,10 +58,21 @@ def _stated_date(document: Resource) -> str:
     return str(attachment(document).get("creation") or document.get("date", ""))
 
 
-def _labels(document: Resource, words: Description) -> list[Resource]:
+def labelled(document: Resource, *, masked: bool, hidden: bool) -> Resource:
+    """Write who may see a document into it; nothing else changes."""
+    return {**document, "securityLabel": _labels(document, masked=masked, hidden=hidden)}
+
+
+def announced(document: Resource) -> Resource:
+    """Take away that a document waits for its announcement."""
+    kept = [each for each in document.get("securityLabel", []) if WAITING not in codes([each])]
+    return {**document, "securityLabel": kept}
+
+
+def _labels(document: Resource, *, masked: bool, hidden: bool) -> list[Resource]:
     """Give the labels that were chosen, and keep those that are not for a person to choose."""
     kept = [each for each in document.get("securityLabel", []) if not _CHOSEN.intersection(codes([each]))]
-    chosen = [(STATES, code) for code, wanted in ((MASKED, words.masked), (HIDDEN, words.hidden)) if wanted]
+    chosen = [(STATES, code) for code, wanted in ((MASKED, masked), (HIDDEN, hidden)) if wanted]
     return [*({"coding": [{"system": system, "code": code}]} for system, code in (NORMAL, *chosen)), *kept]
 
 

@@ -23,13 +23,13 @@ from ens.kernel.errors import Invalid
 from ens.kernel.identity import Identity
 from ens.policy.facts import Flag, Header
 from ens.records import documents
-from ens.records.descriptions import MASKED, STATES
+from ens.records.descriptions import MASKED, STATES, WAITING
 from ens.records.documents import Sheet
 from ens.records.identity import compare
 
 Resource = dict[str, Any]
 DOCUMENT, BINARY, LIST = "DocumentReference", "Binary", "List"
-_HIDDEN: Final = frozenset({MASKED, "INVISIBLE_PATIENT"})
+_HIDDEN: Final = frozenset({MASKED, WAITING})
 _NO_SHEET: Final = Sheet("", "", "", "", "", 0, 0)
 
 

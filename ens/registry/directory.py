@@ -38,8 +38,11 @@ class Line(NamedTuple):
 
 
 def word(kind: str, system: str, value: str) -> str:
-    """Write an identifier as it is searched; without a system, the value in any."""
-    return f"{kind}|{system}|{value}"
+    """Write an identifier as it is searched; without a system, the value in any.
+
+    No text of PostgreSQL holds a NUL: who asks for one asks for something that nothing bears.
+    """
+    return f"{kind}|{system}|{value}".replace("\0", "\ufffd")
 
 
 def lock(connection: BaseDatabaseWrapper) -> None:

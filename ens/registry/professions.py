@@ -23,6 +23,12 @@ def profession_of(name: str, profession: str, specialty: str) -> str:
     return str(forms[0] if name.startswith(_MEN) else forms[1] if name.startswith(_WOMEN) else forms[2])
 
 
+def professions() -> list[tuple[str, str]]:
+    """List the professions that are known, as code and name, by name."""
+    listed = [(code, f"{forms[0][0].upper()}{forms[0][1:]}") for code, forms in _words()["professions"].items()]
+    return sorted(listed, key=lambda each: each[1])
+
+
 def article_of(structure: str) -> str:
     """Tell the article that goes before the name of a place of care (`le`, `l’`), or an empty text."""
     return str(_words()["structures"].get(structure.split(maxsplit=1)[0].lower(), "")) if structure.strip() else ""

@@ -4,12 +4,14 @@ Each stands on two sides: the person's side decides, the helper's tells which no
 after a crash between the two.
 """
 
-from ens.gate.facts import Visit
+from msgspec.structs import replace
+
+from ens.gate.facts import Visit, look
 from ens.gate.people import get_birth_date, get_number
 from ens.gate.spaces import change_sharing
 from ens.kernel.actions import Action
 from ens.kernel.actors import SYSTEM
-from ens.policy.facts import Guardian
+from ens.policy.facts import Guardian, Sharing
 from ens.sharing import family
 from ens.sharing.services import now
 
@@ -59,6 +61,32 @@ def choose_carer(visit: Visit, space: int, carer: int, seconds: int = family.CAR
     action = Action.SHARING_CARE_GIVE
     change_sharing(_HOUSE, carer, action, lambda old: family.care_for(old, space))
     change_sharing(visit, space, action, lambda old: family.be_cared_for(old, person, moment + seconds, moment))
+
+
+def accept_carer(space: int, carer: int, seconds: int) -> None:
+    """Let in a carer who answers the person's own invitation: she gave her word, the carer gives his, the house writes.
+
+    What would not hold on one side is not written on the other. Helps that have ended make room for this one.
+    """
+    person, until = get_number(carer), now() + seconds
+    family.be_cared_for(look(_HOUSE, space).sharing, person, until, now())
+    living = frozenset(each for each in look(_HOUSE, carer).sharing.cares_for if _is_cared_for(each, person))
+    action = Action.SHARING_CARE_GIVE
+
+    def care(old: Sharing) -> Sharing:
+        return family.care_for(replace(old, cares_for=old.cares_for & living), space)
+
+    change_sharing(_HOUSE, carer, action, care)
+    change_sharing(_HOUSE, space, action, lambda old: family.be_cared_for(old, person, until, now()))
+
+
+def resign(space: int, carer: int) -> None:
+    """End a help because the carer says so."""
+    dismiss_carer(_HOUSE, space, carer)
+
+
+def _is_cared_for(space: int, person: int) -> bool:
+    return look(_HOUSE, space).sharing.carers.get(person, 0) > now()
 
 
 def dismiss_carer(visit: Visit, space: int, carer: int) -> None:

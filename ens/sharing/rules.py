@@ -1,6 +1,6 @@
 """How each act about professionals changes the sharing state of a space; pure."""
 
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
@@ -54,6 +54,11 @@ def choose_treating(sharing: Sharing, professional: int, until: int, now: int = 
     return replace(authorise(sharing, professional, until, now), treating=professional)
 
 
+def choose_treating_no_more(sharing: Sharing, professional: int) -> Sharing:
+    """Take the treating practitioner's role away; the authorisation stays."""
+    return replace(sharing, treating=0) if sharing.treating == professional else sharing
+
+
 def trust(sharing: Sharing, professional: int) -> Sharing:
     """Make an authorised professional an administrator: she sees what is masked, and may block others."""
     if professional not in sharing.authorised:
@@ -96,6 +101,45 @@ def answer(sharing: Sharing, professional: int, until: int, now: int, *, agreed:
     if demand.what == "treating":
         return choose_treating(sharing, professional, until, now)
     return authorise(sharing, professional, until, now)
+
+
+class Standing(NamedTuple):
+    """All that the rules say of one professional or structure, to be put back as it was."""
+
+    until: int
+    given: int
+    treating: bool
+    administrator: bool
+    asked: Demand | None
+    shut: int | None  # since when it is blocked, None when it is not
+
+
+def standing_of(sharing: Sharing, number: int) -> Standing:
+    """Tell all that the rules say of somebody."""
+    return Standing(
+        sharing.authorised.get(number, 0),
+        sharing.given.get(number, 0),
+        sharing.treating == number,
+        number in sharing.administrators,
+        sharing.asked.get(number),
+        sharing.shut.get(number, 0) if number in sharing.blocked else None,
+    )
+
+
+def put_back(sharing: Sharing, number: int, old: Standing) -> Sharing:
+    """Put back what the rules said of somebody; a treating practitioner chosen meanwhile keeps her role."""
+    back = replace(withdraw(sharing, number), blocked=sharing.blocked - {number}, shut=without(sharing.shut, number))
+    if old.until:
+        back = replace(
+            back,
+            authorised={**back.authorised, number: old.until},
+            given={**back.given, number: old.given},
+            treating=number if old.treating and not back.treating else back.treating,
+            administrators=back.administrators | ({number} if old.administrator else set()),
+        )
+    if old.asked is not None:
+        back = replace(back, asked={**back.asked, number: old.asked})
+    return back if old.shut is None else block(back, number, old.shut)
 
 
 def without(held: dict[int, T], number: int) -> dict[int, T]:

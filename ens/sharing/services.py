@@ -46,6 +46,16 @@ def choose_treating(visit: Visit, space: int, professional: int) -> None:
     change_sharing(visit, space, _GIVE, lambda old: rules.choose_treating(old, professional, until, moment))
 
 
+def choose_treating_no_more(visit: Visit, space: int, professional: int) -> None:
+    """Take the treating practitioner's role away from somebody."""
+    change_sharing(visit, space, _CHOOSE, lambda old: rules.choose_treating_no_more(old, professional))
+
+
+def put_back(visit: Visit, space: int, number: int, standing: rules.Standing) -> None:
+    """Undo what was just ruled about somebody."""
+    change_sharing(visit, space, _GIVE, lambda old: rules.put_back(old, number, standing))
+
+
 def trust(visit: Visit, space: int, professional: int, *, trusted: bool) -> None:
     """Make a professional an administrator, or one no more."""
     change: Callable[[Sharing, int], Sharing] = rules.trust if trusted else rules.trust_no_more

@@ -29,7 +29,7 @@ class Alarm(NamedTuple):
     party: int
     subject: str
     day: date
-    count: int
+    number: int
     usual: float
 
 
@@ -54,7 +54,7 @@ def find_alarms(counted: Sequence[Counted], today: date) -> list[Alarm]:
             far = bool(usual) and count >= FEW[subject] and count > TIMES * usual
             if day > today - timedelta(days=SHOWN_DAYS) and (count > MOST[subject] or far):
                 found.append(Alarm(party, subject, day, count, usual))
-    return sorted(found, key=lambda alarm: (-alarm.day.toordinal(), -alarm.count / MOST[alarm.subject]))[:LISTED]
+    return sorted(found, key=lambda alarm: (-alarm.day.toordinal(), -alarm.number / MOST[alarm.subject]))[:LISTED]
 
 
 def list_alarms() -> list[Told]:

@@ -104,7 +104,7 @@ def test_nothing_is_accepted_by_asking_for_a_version_that_is_not_there(camille: 
 def test_the_choices_are_kept_as_they_were_made(camille: Holder) -> None:
     assert read_choices(camille.visit, camille.space).made is False
     Browser(camille).submit(CHOICES, CHOICES, visibles="non", regulation="oui", urgence="non")
-    assert read_choices(camille.visit, camille.space) == (True, True, False, True)
+    assert read_choices(camille.visit, camille.space)[:4] == (True, True, False, True)
     text = html.unescape(Browser(camille).text(CHOICES))
     assert 'name="visibles" value="non" checked' in text
     assert 'name="urgence" value="non" checked' in text

@@ -14,7 +14,7 @@ from tests.scenarios.newcomers import newcomer
 pytestmark = pytest.mark.threat("T-30")
 
 SILENT, IDLE = 700, 300  # more than the 512 that two processes held at once in the past
-SEATS = 2 * 4
+SEATS = 2 * 2
 
 
 def test_hundreds_of_idle_connections_keep_nobody_out(battered: Battered) -> None:

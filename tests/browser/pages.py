@@ -66,6 +66,15 @@ def passage(house: House) -> str:
     return found[1]
 
 
+def practitioner(house: House) -> str:
+    """Find the page of the first professional whom Camille lets in."""
+    listed = fetch(house, notebook(house, "confidentialite/"), "camille").text
+    found = re.search(r'href="([^"]+/confidentialite/soignants/[a-z2-7]{26}/)"', listed)
+    if found is None:
+        raise LookupError("nobody is let in")
+    return found[1]
+
+
 def prepare(house: House) -> None:
     """Let Camille add a text and a photo of her own, and let others come, so that every page has something to show."""
     patient = house.patient(cast.CAMILLE.identity.matricule)
@@ -158,6 +167,14 @@ SPOTS: Final = (
     Spot("autoriser-soignant", "oauth-authorize", _asked_by("applicoeur"), who="dr-martin", status=403),
     Spot("applications", "apps", _in("applications/")),
     Spot("applications-sacha", "apps", _in("applications/", cast.SACHA)),
+    Spot("confidentialite", "confidence", _in("confidentialite/")),
+    Spot("confidentialite-sacha", "confidence", _in("confidentialite/", cast.SACHA)),
+    Spot("soignant", "confidence-one", practitioner),
+    Spot("annuaire", "confidence-find", _in("confidentialite/annuaire/?nom=dr")),
+    Spot("annuaire-rien", "confidence-find", _in("confidentialite/annuaire/?nom="), status=422),
+    Spot("proches", "helpers", _in("confidentialite/proches/")),
+    Spot("inviter", "helper-invite", _in("confidentialite/proches/inviter/")),
+    Spot("aider", "helping", _at("/mon-compte/aider/")),
     Spot("prevenir", "notices", _in("me-prevenir/")),
     Spot("prevenir-sacha", "notices", _in("me-prevenir/", cast.SACHA)),
     Spot("partages", "shares", _in("partages/")),

@@ -45,6 +45,11 @@ def test_whoever_may_come_in_reads_the_directory(keeper: Door) -> None:
     assert keeper.get(name.replace("Practitioner", "Organization")).status == 404
 
 
+def test_an_identifier_that_no_text_can_hold_finds_nothing(keeper: Door) -> None:
+    assert keeper.get("Organization?identifier=a%00b").resources == []
+    assert keeper.post("Practitioner", practitioner(urn()), if_none_exist=f"identifier={SYSTEM}|a%00b").status == 201
+
+
 def test_who_may_not_come_in_does_not_read_it(keeper: Door) -> None:
     keeper.post("Practitioner", practitioner(number := urn()))
     for token, status in (("unknown", 401), (new_party(ActorKind.INSURER).token, 404)):

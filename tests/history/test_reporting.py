@@ -56,7 +56,7 @@ def test_nobody_reports_where_nobody_reads_it(camille: Holder, line: str, monkey
     assert browser.submit("/mon-compte/", f"{line}signaler/").status_code == 404
 
 
-@pytest.mark.threat("T-12")
+@pytest.mark.threat("T-61")
 def test_a_parent_reports_nothing_that_she_does_not_see(
     camille: Holder, hospital: Caller, martin: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:

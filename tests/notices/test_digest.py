@@ -36,7 +36,7 @@ def written(holder: Holder, monkeypatch: pytest.MonkeyPatch, day: int) -> list[s
     today = clock.today()
     turned = date(today.year + today.month // 12, today.month % 12 + 1, day)
     with monkeypatch.context() as later:
-        later.setattr(digest.clock, "today", lambda: turned)
+        later.setattr(clock, "today", lambda: turned)
         digest.send_digests()
     mine = [each.message for each in outbox.list_waiting(5_000) if each.message]
     return [

@@ -46,6 +46,12 @@ def test_an_app_changes_what_it_wrote_and_nothing_else(action: Action) -> None:
     assert own.knowing(link=None).answer == hidden("no_right")
 
 
+@pytest.mark.parametrize("action", [Action.RECORDS_ITEM_MASK, Action.RECORDS_ITEM_ANNOUNCE])
+def test_an_app_never_says_who_sees_something(action: Action) -> None:
+    assert linked.asking(action=action).answer == hidden("no_right")
+    assert linked.asking(action=action).about(author=number("applicoeur")).answer == hidden("no_right")
+
+
 MISSES: dict[str, tuple[Situation, Decision]] = {
     "no link": (linked.knowing(link=None), hidden("no_right")),
     "ends now": (by(linked, end=NOW), hidden("no_right")),

@@ -133,3 +133,5 @@ def test_who_is_in_charge_announces_and_the_person_does_not() -> None:
     assert waiting.by("hopital", scopes="system/*.cruds").answer == allowed("announcing")
     assert not waiting.by("laboratoire", scopes="system/*.cruds").answer.allowed
     assert not waiting.by("camille").answer.allowed
+    outside = waiting.by("diallo").about(flags=int(Flag.NOT_ANNOUNCED), type="68599-0")
+    assert outside.answer == hidden("matrix"), "a nurse does not announce what she may not read"

@@ -1,6 +1,9 @@
 """What a person shows for a while: the near misses of the rule `share`."""
 
+from typing import Any
+
 import pytest
+from msgspec.structs import replace
 
 from ens.kernel.actions import Action
 from ens.kernel.actors import STRANGER, Actor, ActorKind
@@ -20,11 +23,10 @@ by_code = to_nguyen.by(BY_CODE).knowing(share=Share(SHOWN.items, SHOWN.by, NOW, 
 opening = to_nguyen.asking(action=OPEN, kind="").knowing(header=None)
 
 
-def of(before: Situation, **changes: object) -> Situation:
+def of(before: Situation, **changes: Any) -> Situation:
     held = before.facts.share
     assert held is not None
-    names = ("items", "by", "given", "end", "left", "code_alone")
-    return before.knowing(share=Share(**{name: changes.get(name, getattr(held, name)) for name in names}))
+    return before.knowing(share=replace(held, **changes))
 
 
 @pytest.mark.parametrize("asked", [to_nguyen, by_code], ids=["a professional", "by the code alone"])

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpResponse
 
 from ens.gate.house import house
-from tests.factories.browser import Browser, notebook_of
+from tests.factories.browser import Browser
 from tests.factories.callers import Caller, new_session
 from tests.factories.documents import Deposited
 
@@ -29,11 +29,15 @@ def public(document: Deposited) -> str:
     return house().codec.encode(*document.place)
 
 
-def show(browser: Browser, *documents: Deposited, space: int | None = None, **changes: Any) -> Handed:
+def show(browser: Browser, *documents: Deposited, code_alone: bool = True, **changes: Any) -> Handed:
     """Show documents for an hour, once, with the code alone, but for what is said otherwise."""
-    base = browser.notebook if space is None else notebook_of(space)
-    sent = {"documents": [public(each) for each in documents], "duree": "3600", "fois": "1", "code-seul": "oui"}
-    page = f"{base}partages/nouveau/"
+    sent = {
+        "documents": [public(each) for each in documents],
+        "duree": "3600",
+        "fois": "1",
+        "code-seul": "oui" if code_alone else "",
+    }
+    page = f"{browser.notebook}partages/nouveau/"
     answer = browser.submit(page, page, **{name: value for name, value in {**sent, **changes}.items() if value})
     assert answer.status_code == 303, answer.content.decode()
     text = browser.text(answer.headers["Location"])

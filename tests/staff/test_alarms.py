@@ -23,7 +23,7 @@ def days(count: int, before: int = 0, party: int = 1, subject: str = READ) -> tu
 def test_above_the_limit_of_a_day(subject: str) -> None:
     assert find_alarms([days(MOST[subject], subject=subject)], TODAY) == []
     [alarm] = find_alarms([days(MOST[subject] + 1, subject=subject)], TODAY)
-    assert (alarm.party, alarm.subject, alarm.count, alarm.usual) == (1, subject, MOST[subject] + 1, 0)
+    assert (alarm.party, alarm.subject, alarm.number, alarm.usual) == (1, subject, MOST[subject] + 1, 0)
 
 
 def test_far_above_her_own_days() -> None:
@@ -51,5 +51,5 @@ def test_an_alarm_names_a_public_line(database: Database) -> None:
     quotas.add(house_database(), nguyen.number, EMERGENCY, 9)
     quotas.add(house_database(), 77, EMERGENCY, 9)  # stands in no directory: a person's counter, for instance
     told = [each for each in list_alarms() if each.identifier == nguyen.identifier]
-    assert [(each.name, each.what, each.alarm.count) for each in told] == [(nguyen.name, "accès en urgence", 9)]
+    assert [(each.name, each.what, each.alarm.number) for each in told] == [(nguyen.name, "accès en urgence", 9)]
     assert all(each.name for each in list_alarms())

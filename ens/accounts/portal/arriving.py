@@ -1,23 +1,26 @@
 """The pages between signing in and the notebook, which stay at hand in the account: terms, choices, identity."""
 
-from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from ens.accounts import terms
 from ens.accounts.rules import traits_of
-from ens.gate.choices import Choices, make_choices, read_choices
+from ens.gate.choices import Choices, chosen, make_choices, read_choices
 from ens.gate.people import see_person
+from ens.gate.prospect import Proposal, foresee
 from ens.kernel.errors import NotFound
 from ens.registry.sessions import Session
 from ens.web.caller import Caller
 from ens.web.dates import plain_date
+from ens.web.effects import tell_effects
 from ens.web.elsewhere import SeeOther
 from ens.web.page import own_page, page
 from ens.web.render import render
 from ens.web.session import after_sign_in
 
 _ANSWERS = {"oui", "non"}
+_FIRST = ("visibles", "regulation", "urgence")
+_LATER = ("masques", "bloques")  # asked of who has chosen once already
 _UNSAID = "Choisissez une réponse."
 
 
@@ -40,8 +43,8 @@ def own_choices(caller: Caller, session: Session) -> HttpResponseBase:
 
 @page("GET", "POST")
 def choices(caller: Caller) -> HttpResponseBase:
-    """Ask a representative for the choices of a child's notebook."""
-    return _choices(caller, SeeOther(reverse("home", kwargs={"patient": caller.profile.patient})), arriving=False)
+    """Show the choices of a notebook to whoever may change them: its person, or who represents her."""
+    return _choices(caller, SeeOther(reverse("confidence", kwargs={"patient": caller.profile.patient})), arriving=False)
 
 
 @own_page()
@@ -54,30 +57,43 @@ def identity(caller: Caller, session: Session) -> HttpResponseBase:  # noqa: ARG
 
 
 def _choices(caller: Caller, onward: SeeOther, *, arriving: bool) -> HttpResponseBase:
-    choices, errors = read_choices(caller.visit, caller.space), {}
-    typed = _typed(caller.request)
+    old, errors = read_choices(caller.visit, caller.space), {}
+    asked = (*_FIRST, *_LATER) if old.made else _FIRST
+    typed = {name: caller.request.POST.get(name, "") for name in asked}
     if caller.request.method == "POST":
         errors = {name: _UNSAID for name, answer in typed.items() if answer not in _ANSWERS}
         if not errors:
-            yes = {name: answer == "oui" for name, answer in typed.items()}
-            made = Choices(masks_new=not yes["visibles"], regulation=yes["regulation"], break_glass=yes["urgence"])
-            make_choices(caller.visit, caller.space, made)
-            return onward
+            return _choose(caller, onward, old, typed)
     return render(
         caller,
         "accounts/choix.html",
         status=422 if errors else 200,
-        typed=typed if errors else _answers(choices),
+        typed=typed if errors else _answers(old),
         errors=errors,
         summary=[(f"{name}-1", text) for name, text in errors.items()],
         arriving=arriving,
+        later=old.made,
     )
 
 
-def _typed(request: HttpRequest) -> dict[str, str]:
-    return {name: request.POST.get(name, "") for name in ("visibles", "regulation", "urgence")}
+def _choose(caller: Caller, onward: SeeOther, old: Choices, typed: dict[str, str]) -> HttpResponseBase:
+    """Make the choices; what they would change is shown first to whoever has chosen once already."""
+    yes = {name: answer == "oui" for name, answer in (_answers(old) | typed).items()}
+    new = Choices(not yes["visibles"], yes["regulation"], yes["urgence"], True, yes["masques"], yes["bloques"])  # noqa: FBT003
+    if old.made and new != old and caller.request.POST.get("confirme") != "oui":
+        (effects,) = foresee(caller.visit, caller.space, [Proposal(lambda sharing: chosen(sharing, new))])
+        told = tell_effects(effects, "" if caller.profile.own else caller.profile.name)
+        return render(caller, "accounts/choix_confirmer.html", typed=typed, effects=told, old=old, new=new)
+    make_choices(caller.visit, caller.space, new)
+    return onward
 
 
 def _answers(choices: Choices) -> dict[str, str]:
-    said = {"visibles": not choices.masks_new, "regulation": choices.regulation, "urgence": choices.break_glass}
+    said = {
+        "visibles": not choices.masks_new,
+        "regulation": choices.regulation,
+        "urgence": choices.break_glass,
+        "masques": choices.unmasks,
+        "bloques": choices.lifts_blocks,
+    }
     return {name: "oui" if yes else "non" for name, yes in said.items()}

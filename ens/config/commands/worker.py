@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 
 from ens.accounts import terms
+from ens.confidence import invitations
 from ens.config.environment import BadSetting
 from ens.config.processes import stop_signals
 from ens.config.start import check_keys, started
@@ -19,13 +20,11 @@ from ens.credentials import codes, limits, store
 from ens.enrolment import cards
 from ens.federation import directory
 from ens.gate.house import house
-from ens.gate.inventory import VaultInventory, keyring_of
-from ens.journal.audit import audit
-from ens.journal.checkpoints import read_log
 from ens.journal.integrate import RolledBackError, integrate
 from ens.kernel import clock
 from ens.kernel.errors import HouseError
 from ens.lifecycle.services import finish_erasures
+from ens.notices.completeness import check_journal
 from ens.notices.digest import send_digests
 from ens.notices.services import follow_journal
 from ens.notify import services as outbox
@@ -46,15 +45,7 @@ SEND_SECONDS = 1.0
 FOLLOW_SECONDS = 2.0
 DIGEST_SECONDS = 6 * 3600.0
 CHECK_AFTER_SECONDS = 60.0
-SWEEPS = (
-    codes.sweep,
-    limits.sweep,
-    store.sweep,
-    cards.sweep,
-    outbox.sweep,
-    terms.sweep,
-    links.sweep,
-)  # of what has had its time
+SWEEPS = (codes, limits, store, cards, invitations, links, outbox, terms)  # that forget what has had its time
 
 _log = logging.getLogger(__name__)
 
@@ -143,8 +134,8 @@ def sweep() -> None:
     tokens.sweep(connection)
     sessions.forget_devices(connection)
     oauth.sweep()
-    for forget in SWEEPS:
-        forget()
+    for room in SWEEPS:
+        room.sweep()
     if removed:
         _log.info("swept %d orphan files", removed)
 
@@ -156,26 +147,6 @@ def keep_keys() -> None:
     if not backups.has_backup(folder, clock.today()):
         backups.backup(house().keys.file, folder)
     backups.prune_backups(folder, clock.today(), settings.ENS_KEY_BACKUP_DAYS)
-
-
-def check_journal() -> None:
-    """Verify the whole journal once a day, beside the other work; that it was found whole is told on people's pages."""
-    threading.Thread(target=_check_journal, daemon=True).start()
-
-
-def _check_journal() -> None:
-    connection = connections["default"]
-    try:
-        keys, kept = [house().signer.vkey], read_log(settings.ENS_CHECKPOINTS)
-        report = audit(connection, keys, kept, keyring_of, VaultInventory(connection))
-        if report.found:
-            _log.error("the journal is damaged: %d findings (see `ens journal verify`)", report.found.total())
-        else:
-            heartbeat.beat(connection, heartbeat.AUDIT)
-    except (DatabaseError, InterfaceError, HouseError, OSError) as error:
-        _log.warning("the journal was not verified (%s)", type(error).__name__)
-    finally:
-        connections.close_all()
 
 
 def refresh_directory() -> None:

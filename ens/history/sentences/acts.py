@@ -48,6 +48,10 @@ VERBS: Final = {
         "levé le blocage d’un accès à {carnet}", "lever le blocage d’un accès à {carnet}", _UNCHANGED
     ),
     Action.SHARING_CARE_GIVE: Verb("choisi un aidant pour {carnet}", "choisir un aidant pour {carnet}", _UNCHANGED),
+    Action.SHARING_CARE_INVITE: Verb("invité un aidant dans {carnet}", "inviter un aidant dans {carnet}", _UNCHANGED),
+    Action.SHARING_CARE_REFUSE: Verb(
+        "noté qu’un proche a refusé d’aider dans {carnet}", "noter un refus d’aider dans {carnet}", _UNCHANGED
+    ),
     Action.SHARING_CARE_WITHDRAW: Verb(
         "mis fin à l’aide d’un proche dans {carnet}", "mettre fin à l’aide d’un proche dans {carnet}", _UNCHANGED
     ),

@@ -3,11 +3,12 @@
 Regulation (EU) 2016/679, article 7 (consent, withdrawn as easily as given); R.1111-33 CSP: services of third parties in
 the shared medical space act within what the person has agreed to. An app never sees the history, what is masked or what
 waits for its announcement, and never what a minor keeps from his representatives when one of them let it in. It changes
-nothing but what it wrote (`author`); how far its link goes is for `scope` to say.
+nothing but what it wrote (`author`), and never who sees it; how far its link goes is for `scope` to say.
 """
 
 from typing import Final
 
+from ens.kernel.actions import Action
 from ens.kernel.actors import ActorKind
 from ens.policy.facts import Facts, Flag
 from ens.policy.question import Question
@@ -15,7 +16,7 @@ from ens.policy.rules import own_space
 from ens.policy.rules.acts import HISTORY, RULING
 from ens.policy.verdict import Verdict, forbid, permit
 
-ACTS = own_space.ACTS - HISTORY - RULING
+ACTS = own_space.ACTS - HISTORY - RULING - {Action.RECORDS_ITEM_MASK}
 RIGHTS: Final = {
     "app_link": "parce que l’application y a été autorisée",
 }

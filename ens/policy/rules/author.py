@@ -15,7 +15,8 @@ from ens.policy.question import Question
 from ens.policy.rules.acts import CHANGING, READING
 from ens.policy.verdict import Verdict, permit
 
-ACTS = READING | CHANGING | {Action.RECORDS_ITEM_MASK}
+CHANGES = READING | CHANGING
+ACTS = CHANGES | {Action.RECORDS_ITEM_MASK}
 RIGHTS: Final = {
     "author": "parce que c’est son propre document",
 }
@@ -26,7 +27,8 @@ def judge(question: Question, facts: Facts) -> Verdict | None:
     if facts.header is None:
         looks = facts.actor.kind is ActorKind.STRUCTURE and question.action is Action.RECORDS_ITEM_LIST
         return permit("author") if looks else None
-    return permit("author") if _wrote(facts, facts.header.author) and question.action in ACTS else None
+    acts = CHANGES if facts.actor.kind is ActorKind.APP else ACTS  # an app never says who sees something
+    return permit("author") if _wrote(facts, facts.header.author) and question.action in acts else None
 
 
 def _wrote(facts: Facts, author: int) -> bool:

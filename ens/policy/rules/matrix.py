@@ -6,6 +6,7 @@ and never the author of a document.
 
 from typing import Final
 
+from ens.kernel.actions import Action
 from ens.kernel.actors import ActorKind
 from ens.policy import matrix
 from ens.policy.facts import Facts
@@ -14,6 +15,7 @@ from ens.policy.rules.acts import READING
 from ens.policy.verdict import Verdict, forbid
 from ens.policy.words import Words
 
+ACTS: Final = READING | {Action.RECORDS_ITEM_ANNOUNCE}  # who does not read it does not announce it
 REFUSALS: Final = {
     "matrix": Words(
         told="sa profession n’ouvre pas ce genre de document",
@@ -26,7 +28,7 @@ REFUSALS: Final = {
 def judge(question: Question, facts: Facts) -> Verdict | None:
     """Forbid a professional the documents outside the matrix, without telling that they exist."""
     header = facts.header
-    if facts.actor.kind is not ActorKind.PROFESSIONAL or header is None or question.action not in READING:
+    if facts.actor.kind is not ActorKind.PROFESSIONAL or header is None or question.action not in ACTS:
         return None
     if header.author == facts.actor.number or matrix.may_read(facts.actor.profession, header.class_code, header.type):
         return None

@@ -22,7 +22,7 @@ from ens.records.forms import FIELDS, Form, Rules, empty_form, form_of, read_for
 from ens.records.lots import DOCUMENT
 from ens.records.portal.document import place_in
 from ens.records.sentences.reader import Reader
-from ens.records.sentences.visibility import tell_choices
+from ens.records.sentences.visibility import Choice, tell_carers_choice, tell_choices
 from ens.records.uploads import ACCEPT, Upload, check_upload, quoted, without_traces
 from ens.web.caller import Caller
 from ens.web.dates import today
@@ -143,8 +143,12 @@ def _ask_again(caller: Caller, document: str, form: Form, version: int) -> HttpR
 def _shown(caller: Caller, form: Form) -> dict[str, Any]:
     categories = [("", "Choisissez une catégorie")]
     categories += [(each.code, each.label) for each in taxonomy.load_categories().values()]
+    choices: tuple[Choice, ...]
     reader = Reader(_number(caller), caller.profile.name, caller.profile.own)
-    choices = tell_choices(list_carers(caller.visit, caller.space), reader, minor=caller.profile.age < MAJORITY)
+    if caller.profile.rules:
+        choices = tell_choices(list_carers(caller.visit, caller.space), reader, minor=caller.profile.age < MAJORITY)
+    else:
+        choices = (tell_carers_choice(caller.profile.name),)
     return {"form": form, "categories": categories, "choices": choices, "hides": _may_hide(caller)}
 
 

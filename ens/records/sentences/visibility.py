@@ -24,6 +24,11 @@ def tell_choices(carers: Sequence[Seer], reader: Reader, *, minor: bool) -> tupl
     return (ALL, "Les soignants autorisés", _today([seer.actor.name for seer in carers], reader)), own
 
 
+def tell_carers_choice(name: str) -> Choice:
+    """Write what a carer may choose: to say who sees what is not hers to do (PRO-06)."""
+    return ALL, f"{name} et les soignants autorisés", f"{name} peut changer cela à tout moment ; un aidant, non."
+
+
 def _family(reader: Reader, *, minor: bool) -> str:
     if reader.own:
         return "Moi et mes parents" if minor else "Moi"

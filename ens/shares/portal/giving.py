@@ -74,8 +74,15 @@ def handed(caller: Caller) -> HttpResponseBase:
     if share is None:
         return SeeOther(_address(caller, "shares"))
     address = services.whole_address(made.address)
-    context = {"share": share, "number": made.number, "address": address, "code": rules.group_code(made.code)}
-    return render(caller, "shares/remise.html", square=draw_square(address), **context)
+    return render(
+        caller,
+        "shares/remise.html",
+        square=draw_square(address),
+        share=share,
+        number=made.number,
+        address=address,
+        code=rules.group_code(made.code),
+    )
 
 
 def _form(caller: Caller, error: Invalid | None = None) -> HttpResponseBase:

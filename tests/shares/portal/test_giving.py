@@ -28,7 +28,7 @@ def test_camille_shows_a_document_and_ends_it(camille: Holder, browser: Browser)
 
 
 def test_it_lasts_and_opens_as_she_says(camille: Holder, browser: Browser) -> None:
-    show(browser, deposit(new_structure(), camille.space), duree="604800", fois="10", **{"code-seul": ""})
+    show(browser, deposit(new_structure(), camille.space), duree="604800", fois="10", code_alone=False)
     [share] = shares.list_shares(camille.visit, camille.space).values()
     assert (share.end - share.given, share.left, share.code_alone) == (604_800, 10, False)
 
@@ -77,7 +77,7 @@ def test_nobody_shows_what_is_in_another_notebook(browser: Browser, camille: Hol
     assert browser.get(f"{notebook_of(other.space)}partages/").status_code == 404
 
 
-@pytest.mark.threat("T-12")
+@pytest.mark.threat("T-60")
 def test_a_parent_hears_nothing_of_what_a_minor_shows(camille: Holder, browser: Browser) -> None:
     noe = new_child(16)
     delegations.declare_representative(noe.space, camille.space)

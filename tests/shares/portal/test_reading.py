@@ -66,7 +66,7 @@ def test_the_picture_of_a_page_bears_who_looks(camille: Holder, browser: Browser
 
 def test_a_professional_is_named(camille: Holder, browser: Browser, report: Deposited) -> None:
     nguyen = new_professional()
-    phone, handed = telephone(nguyen), show(browser, report, **{"code-seul": ""})
+    phone, handed = telephone(nguyen), show(browser, report, code_alone=False)
     aim(phone, handed)
     assert nguyen.name in phone.text(OPEN)
     assert enter(phone, handed).status_code == 303
@@ -77,7 +77,7 @@ def test_a_professional_is_named(camille: Holder, browser: Browser, report: Depo
 def test_the_code_alone_leads_to_the_proof_where_she_wants_professionals(
     camille: Holder, browser: Browser, report: Deposited
 ) -> None:
-    phone, handed = telephone(), show(browser, report, **{"code-seul": ""})
+    phone, handed = telephone(), show(browser, report, code_alone=False)
     answer = enter(phone, handed)
     assert answer.headers["Location"].startswith("/pro/connexion/")
     assert phone.get(READ).status_code == 404
@@ -86,7 +86,7 @@ def test_the_code_alone_leads_to_the_proof_where_she_wants_professionals(
 
 def test_who_is_signed_in_as_somebody_else_reads_no_more(camille: Holder, browser: Browser, report: Deposited) -> None:
     phone = telephone(new_professional())
-    enter(phone, show(browser, report, **{"code-seul": ""}))
+    enter(phone, show(browser, report, code_alone=False))
     assert phone.get(READ).status_code == 200
     other = telephone(new_professional())
     for name, morsel in other.client.cookies.items():

@@ -1,0 +1,1 @@
+"""The pages « Confidentialité » of a notebook."""

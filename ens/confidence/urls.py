@@ -1,0 +1,16 @@
+"""Addresses of the confidentiality of a notebook, and of whom one helps."""
+
+from django.urls import path
+
+from ens.confidence.portal import carers, professionals
+
+notebook = [
+    path("confidentialite/", professionals.team, name="confidence"),
+    path("confidentialite/annuaire/", professionals.find, name="confidence-find"),
+    path("confidentialite/soignants/<str:who>/", professionals.professional, name="confidence-one"),
+    path("confidentialite/proches/", carers.helpers, name="helpers"),
+    path("confidentialite/proches/inviter/", carers.invite, name="helper-invite"),
+]
+urlpatterns = [
+    path("mon-compte/aider/", carers.helping, name="helping"),
+]
