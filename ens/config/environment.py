@@ -41,6 +41,7 @@ VARIABLES: Final = (
         "Address of the national directory's extraction, read each day; empty: by command alone",
     ),
     Variable("ENS_DOCUMENT_LIMIT", "25000000", "0.1", "Bytes of one document at most"),
+    Variable("ENS_DPO_MAIL", "", "0.1", "Where people report an access; empty: the page does not offer it"),
     Variable("ENS_FRANCECONNECT_CLIENT_ID", "", "0.1", "Name of this service at FranceConnect+"),
     Variable("ENS_FRANCECONNECT_CLIENT_SECRET", "", "0.1", "Secret of this service at FranceConnect+"),
     Variable("ENS_FRANCECONNECT_HOSTS", "", "0.1", "Hosts of FranceConnect+ beside its issuer's, separated by spaces"),

@@ -28,6 +28,8 @@ INSTALLED_APPS = [
     "ens.oauth",
     "ens.staff",
     "ens.sharing",
+    "ens.shares",
+    "ens.notices",
 ]
 MIDDLEWARE = ["ens.web.away.Away"]  # sessions and forms are the business of the doors of `ens.web.page`
 ROOT_URLCONF = "ens.config.urls"
@@ -105,6 +107,7 @@ ENS_ORIGINS = "ens.oauth.origins.allow"  # which pages of others may call: (orig
 ENS_FHIR_KINDS = ["ens.records.fhir.KINDS", "ens.clinical.fhir.KINDS"]
 ENS_KEY_BACKUPS = Path(environment.text("ENS_KEY_BACKUPS"))
 ENS_KEY_BACKUP_DAYS = environment.number("ENS_KEY_BACKUP_DAYS")
+ENS_DPO_MAIL = environment.text("ENS_DPO_MAIL") or ("dpo@demonstration.invalid" if environment.is_demo() else "")
 ENS_DOCUMENT_LIMIT = environment.number("ENS_DOCUMENT_LIMIT")
 ENS_PROXIES = environment.number("ENS_PROXIES", 0, 9)
 ENS_SMS = {"url": environment.text("ENS_SMS_URL"), "token": environment.text("ENS_SMS_TOKEN")}
@@ -132,6 +135,7 @@ ENS_NAVIGATION = [  # what a notebook contains: name of the address, icon, words
     {"name": "history", "icon": "footprints", "label": "Qui est venu", "kept": True},
     {"name": "confidence", "icon": "lock", "label": "Confidentialité", "kept": True},
     {"name": "apps", "icon": "share-2", "label": "Applications", "kept": True},
+    {"name": "shares", "icon": "clock", "label": "Partages", "kept": True},
 ]
 ENS_TEMPLATES = [
     "web",
@@ -147,6 +151,8 @@ ENS_TEMPLATES = [
     "sandbox",
     "staff",
     "pro",
+    "shares",
+    "notices",
 ]
 ENS_TIME_ZONE = environment.text("ENS_TIME_ZONE")
 ENS_UPLOAD_LIMIT = environment.number("ENS_UPLOAD_LIMIT", highest=25_000_000)

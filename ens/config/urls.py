@@ -5,8 +5,10 @@ from django.urls import include, path, re_path
 from ens.confidence import urls as confidence
 from ens.config import health
 from ens.fhir import endpoint
+from ens.notices import urls as notices
 from ens.oauth import urls as oauth
 from ens.pro import urls as pro
+from ens.shares import urls as shares
 
 handler400 = "ens.web.errors.malformed"
 handler404 = "ens.web.errors.not_found"
@@ -20,6 +22,8 @@ notebook = [
     path("", include(confidence.notebook)),
     path("", include(oauth.notebook)),
     path("", include(pro.notebook)),
+    path("", include(shares.notebook)),
+    path("", include(notices.notebook)),
 ]
 urlpatterns = [
     re_path(r"^fhir(?:/(?P<path>.*))?$", endpoint.serve, name="fhir"),  # first: nothing is asked for as often
@@ -29,6 +33,7 @@ urlpatterns = [
     path("", include("ens.pro.urls")),
     path("", include("ens.enrolment.urls")),
     path("", include("ens.staff.urls")),
+    path("", include(shares.urlpatterns)),
     path("", include("ens.sandbox.urls")),
     path("", include("ens.confidence.urls")),
     path("carnet/<str:patient>/", include(notebook)),

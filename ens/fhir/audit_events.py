@@ -10,6 +10,7 @@ from ens.fhir.parameters import split_patient
 from ens.fhir.parse import write
 from ens.fhir.places import entry_of, public_entry, space_of
 from ens.gate import history
+from ens.gate.facts import Visit
 from ens.gate.house import house
 from ens.journal.entry import Entry, Outcome
 from ens.journal.read import Line
@@ -19,6 +20,7 @@ from ens.kernel.errors import Malformed
 from ens.kernel.ids import NO_ITEM
 
 MAX_COUNT: Final = 100
+_PAGE: Final = 1_000
 _SYSTEMS: Final = {
     ActorKind.PROFESSIONAL: "urn:oid:1.2.250.1.71.4.2.1",
     ActorKind.STRUCTURE: "urn:oid:1.2.250.1.71.4.2.2",
@@ -47,6 +49,18 @@ def search(call: Call) -> Reply:
         path = f"AuditEvent?patient={house().codec.encode(space, NO_ITEM)}&_count={count}"
         next_link = f"{call.base}/{path}&_cursor={public_entry(space, shown[-1].id)}"
     return Reply(200, bundle.searchset(call.base, link, entries, None, next_link))
+
+
+def write_history(visit: Visit, space: int, most: int) -> bytes:
+    """Write the history of a space, newest first, as one Bundle of type collection; each page is one look into it."""
+    found: list[Line] = []
+    while len(found) < most:
+        page = history.list_entries(visit, space, found[-1].id if found else None, min(_PAGE, most - len(found)))
+        found += page
+        if len(page) < _PAGE:
+            break
+    entries = [{"resource": _resource(space, line)} for line in found[:most]]
+    return write({"resourceType": "Bundle", "type": "collection", "entry": entries})
 
 
 def read(call: Call, public: str) -> Reply:

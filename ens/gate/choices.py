@@ -3,6 +3,7 @@
 Like the list of notebooks these are facts of decisions, and no item is opened: nothing is written down for a look.
 """
 
+from functools import partial
 from typing import NamedTuple
 
 from msgspec import structs
@@ -78,3 +79,15 @@ def make_choices(visit: Visit, space: int, choices: Choices) -> None:
         return structs.replace(chosen(sharing, choices), chosen=now)
 
     change_sharing(visit, space, Action.SHARING_CHOICE_SET, choose)
+
+
+def list_unwanted(visit: Visit, space: int) -> frozenset[str]:
+    """List the kinds of notices that are not wanted, for whoever may change that."""
+    read_choices(visit, space)
+    return look(visit, space).sharing.unwanted
+
+
+def choose_unwanted(visit: Visit, space: int, kinds: frozenset[str]) -> None:
+    """Choose which kinds of notices are not wanted."""
+    change = partial(structs.replace, unwanted=kinds)
+    change_sharing(visit, space, Action.SHARING_CHOICE_SET, change)

@@ -12,7 +12,7 @@ from ens.kernel import clock
 from ens.kernel.actors import SYSTEM, Actor, ActorKind
 from ens.kernel.errors import Conflict, Unauthenticated
 from ens.kernel.ids import HOUSE, NO_ITEM
-from ens.policy.facts import AppLink, Declared, Facts, Flag, Header, Sharing, SpaceState
+from ens.policy.facts import AppLink, Declared, Facts, Flag, Header, Share, Sharing, SpaceState
 from ens.policy.question import Mode
 from ens.postgres.statements import Statement
 from ens.registry import grants, parties
@@ -29,6 +29,7 @@ _FACTS: Final = Statement(
     " LEFT JOIN space s ON s.id = $2::int8 LEFT JOIN item i ON i.space_id = s.id AND i.item = $3::bytea"
 )
 NO_SHARING: Final = Sharing(owner=-1)  # nobody's
+NO_SHARE: Final = Share((), -1, 0, 0, 0)  # one that was withdrawn
 TRIES: Final = 3
 T = TypeVar("T")
 
@@ -37,7 +38,7 @@ class Visit(msgspec.Struct, frozen=True):
     """One call at the gate: a token's hash, or the house itself (`actor`), with the access mode asked for.
 
     `place` and `place_type` say where a professional works today, `declared` the emergency that she has declared; both
-    come from her session, never from what a program says.
+    come from her session, never from what a program says. `share` is the number of the share that somebody comes by.
     """
 
     token_hash: bytes = b""
@@ -46,6 +47,7 @@ class Visit(msgspec.Struct, frozen=True):
     place: int = 0
     place_type: str = ""
     declared: Declared | None = None
+    share: int = 0
 
 
 _NOWHERE: Final = Visit()
@@ -71,9 +73,14 @@ class Scene(msgspec.Struct, frozen=True):
     def facts(self, header: Header | None = None) -> Facts:
         """Give the policy's view of this scene, for one header or for the space as a whole."""
         now, visit = clock.now_us() // 1_000_000, self.visit
-        return Facts(
-            self.actor, self.state, self.sharing, header, now, self.link, visit.place, visit.place_type, visit.declared
-        )
+        place, share = (visit.place, visit.place_type, visit.declared), self.share
+        shared = share is not None and self.row is not None and self.row.item in share.items
+        return Facts(self.actor, self.state, self.sharing, header, now, self.link, *place, share, shared)
+
+    @property
+    def share(self) -> Share | None:
+        """Give the share that somebody comes by; one that was withdrawn ends in the past."""
+        return self.sharing.shares.get(self.visit.share, NO_SHARE) if self.visit.share else None
 
     @property
     def deleted(self) -> bool:

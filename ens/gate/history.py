@@ -133,6 +133,13 @@ def prove_entry(visit: Visit, space: int, entry_id: int) -> Exported | None:
     return proofs.export_proof(database(), keyring, receipt, entry_id, house().signer.vkey)
 
 
+def report_entry(visit: Visit, space: int, entry_id: int, name: str) -> None:
+    """Write down that somebody reports an entry that she may see; `name` is how the entry is called outside."""
+    scene, keyring, receipt = _pass(visit, space, Action.HISTORY_ENTRY_READ)
+    _known(scene, keyring, read.get_entry(database(), keyring, receipt, space, entry_id))
+    _pass(visit, space, Action.HISTORY_ENTRY_REPORT, name)
+
+
 def _account(scene: Scene, keyring: Keyring, lines: list[Line]) -> Account:
     hidden, titles = _examine(scene, keyring, lines)
     told = [_without(line, hidden) for line in lines]
@@ -222,15 +229,15 @@ def _secret(scene: Scene, keyring: Keyring, named: Mapping[int, tuple[str, froze
     return {key for key, found in about.items() if found <= hidden}
 
 
-def _pass(visit: Visit, space: int, action: Action) -> tuple[Scene, Keyring, Receipt]:
-    return again(lambda: _try(visit, space, action))
+def _pass(visit: Visit, space: int, action: Action, detail: str = "") -> tuple[Scene, Keyring, Receipt]:
+    return again(lambda: _try(visit, space, action, detail))
 
 
-def _try(visit: Visit, space: int, action: Action) -> tuple[Scene, Keyring, Receipt] | None:
+def _try(visit: Visit, space: int, action: Action, detail: str) -> tuple[Scene, Keyring, Receipt] | None:
     scene = look(visit, space)
     question = ask(scene, "AuditEvent", action)
     decision = decide(question, scene.facts())
     if not decision.allowed or scene.keyring is None:
         raise trace.refuse(scene, question, decision)
-    receipt = trace.admit(scene, question, decision, [])
+    receipt = trace.admit(scene, question, decision, [], detail)
     return None if receipt is None else (scene, scene.keyring, receipt)

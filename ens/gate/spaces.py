@@ -1,6 +1,6 @@
 """The acts on a space as a whole: opening it, its sharing state, its keys, its end."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
@@ -10,6 +10,7 @@ from ens.gate import trace
 from ens.gate.door import ask
 from ens.gate.facts import NO_SHARING, Scene, Visit, again, look
 from ens.gate.house import database, house
+from ens.journal.entry import Ref
 from ens.kernel import clock, ids
 from ens.kernel.actions import Action
 from ens.kernel.actors import SYSTEM
@@ -27,6 +28,7 @@ from ens.vault.keyring import Keyring
 from ens.vault.traits import seal_identity
 
 Act = Callable[[Scene, Keyring, Receipt], None]
+About = tuple[str, Sequence[Ref]]  # what an entry says besides: a detail, and what it touches
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +82,16 @@ def _found(space: int, keyring: Keyring, state: SpaceState, sharing: Sharing) ->
 
 
 def change_sharing(
-    visit: Visit, space: int, action: Action, change: Callable[[Sharing], Sharing], detail: str = ""
+    visit: Visit,
+    space: int,
+    action: Action,
+    change: Callable[[Sharing], Sharing],
+    detail: str = "",
+    refs: Sequence[Ref] = (),
 ) -> None:
     """Change the sharing state of a space; when this returns, no act decided on the old one can still be written.
 
-    `detail` is kept in the entry, sealed like all of it.
+    `detail` is kept in the entry, sealed like all of it, and so is what the change is about (`refs`).
     """
 
     def act(scene: Scene, keyring: Keyring, receipt: Receipt) -> None:
@@ -92,7 +99,7 @@ def change_sharing(
         sealed = boxes.seal_sharing(keyring, receipt, version, change(scene.sharing))
         spaces.set_sharing(database(), space, SealedSharing(version, keyring.term, sealed))
 
-    _rule(visit, space, action, act, detail)
+    _rule(visit, space, action, act, (detail, refs))
 
 
 def change_state(visit: Visit, space: int, action: Action, state: SpaceState) -> None:
@@ -119,29 +126,30 @@ def rotate(space: int) -> int:
     return term
 
 
-def _rule(visit: Visit, space: int, action: Action, act: Act, detail: str = "") -> None:
-    again(lambda: _try(visit, space, action, act, detail))
+def _rule(visit: Visit, space: int, action: Action, act: Act, about: About = ("", ())) -> None:
+    again(lambda: _try(visit, space, action, act, about))
 
 
-def _try(visit: Visit, space: int, action: Action, act: Act, detail: str) -> bool | None:
+def _try(visit: Visit, space: int, action: Action, act: Act, about: About) -> bool | None:
     scene = look(visit, space)
     question = ask(scene, "", action)
     decision = decide(question, scene.facts())
     if not decision.allowed or scene.keyring is None:
-        raise trace.refuse(scene, question, decision)
+        raise trace.refuse(scene, question, decision, about[1])
     try:
         with transaction.atomic(durable=True):
-            return True if _touched(scene, decision, question, act, detail) else None
+            return True if _touched(scene, decision, question, act, about) else None
     except HouseError as error:
         trace.note_failure(scene, question, type(error).__name__.lower())
         raise
 
 
-def _touched(scene: Scene, decision: Decision, question: Question, act: Act, detail: str) -> bool:
+def _touched(scene: Scene, decision: Decision, question: Question, act: Act, about: About) -> bool:
     if scene.keyring is None or not spaces.touch(database(), scene.space, scene.version):
         return False
     touched = structs.replace(scene, version=scene.version + 1)
-    receipt = trace.admit(touched, question, decision, [], detail)
+    detail, refs = about
+    receipt = trace.admit(touched, question, decision, refs, detail)
     if receipt is None:
         return False
     act(touched, scene.keyring, receipt)

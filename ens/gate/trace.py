@@ -19,6 +19,11 @@ def reference(kind: str, space: int, item: bytes, version: int = 0, digest: byte
     return Ref(kind, house().codec.encode(space, item), item, version, digest)
 
 
+def name_share(number: int) -> str:
+    """Name a share where people read of it: on its page, in the history."""
+    return f"partage {number % 0x1000000:06X}"
+
+
 def compose(
     scene: Scene,
     question: Question,
@@ -44,7 +49,7 @@ def compose(
         refs=tuple(refs),
         purpose=question.purpose,
         mode=question.mode,
-        detail=detail,
+        detail=detail or (name_share(scene.visit.share) if scene.visit.share else ""),
     )
 
 

@@ -10,8 +10,9 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
+from ens.fhir import audit_events
 from ens.gate.history import prove_entry
-from ens.history import queries
+from ens.history import queries, reporting
 from ens.history.forms import Asked, public_actor, read_asked, read_entry
 from ens.history.queries import HistoryPage, Place
 from ens.history.rules import Crowd, Deed
@@ -59,6 +60,7 @@ def history(caller: Caller) -> HttpResponseBase:
         period=_period(asked.filters.period),
         older=None if found.older is None else asked.query(before=found.older),
         newest=asked.query() if asked.before is not None else "",
+        checked=reporting.find_check(),
     )
 
 
@@ -71,8 +73,26 @@ def entry(caller: Caller, entry: str) -> HttpResponseBase:
         "history/passage.html",
         line=line,
         facts=_facts(line),
+        reportable=reporting.is_possible(),
+        reported=caller.request.GET.get("signale") == "1",
         journal=f"{settings.ENS_PUBLIC_URL}/journal",
     )
+
+
+@page("POST")
+def report(caller: Caller, entry: str) -> HttpResponseBase:
+    """Report one entry to the data protection officer: it is in the history, and she is written to."""
+    reporting.report(caller.visit, caller.space, read_entry(entry, caller.space))
+    address = reverse("history-entry", kwargs={"patient": caller.profile.patient, "entry": entry})
+    return SeeOther(f"{address}?signale=1")
+
+
+@page()
+def bundle(caller: Caller) -> HttpResponseBase:
+    """Give the whole history as FHIR: a Bundle of AuditEvent, written as it is read."""
+    content = audit_events.write_history(caller.visit, caller.space, queries.FILE_LINES)
+    headers = {"Content-Disposition": 'attachment; filename="historique.json"'}
+    return HttpResponse(content, content_type="application/fhir+json; charset=utf-8", headers=headers)
 
 
 @page()

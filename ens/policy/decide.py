@@ -26,6 +26,7 @@ from ens.policy.rules import (
     own_space,
     public_directory,
     scope,
+    share,
     space_state,
     trusted,
 )
@@ -39,6 +40,7 @@ RULES: tuple[Rule, ...] = (
     guardian.judge,
     carer.judge,
     app_link.judge,
+    share.judge,
     author.judge,
     care.judge,
     trusted.judge,

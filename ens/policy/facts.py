@@ -120,6 +120,21 @@ class Guardian(msgspec.Struct, frozen=True, array_like=True):
     represents: bool
 
 
+class Share(msgspec.Struct, frozen=True, array_like=True):
+    """What a person shows for a while to whoever holds an address and a code spoken aloud.
+
+    `items` are the documents, `by` is the person who shows them, `given` and `end` are in seconds since 1970, `left` is
+    how often it may still be opened; `code_alone`: the code is enough, and the reader need not be a professional.
+    """
+
+    items: tuple[bytes, ...]
+    by: int
+    given: int
+    end: int
+    left: int
+    code_alone: bool = False
+
+
 class Sharing(msgspec.Struct, frozen=True, array_like=True):
     """The sealed sharing state of a space.
 
@@ -135,7 +150,7 @@ class Sharing(msgspec.Struct, frozen=True, array_like=True):
     for. `administrators` are professionals whom she lets see what is masked, and block others. `emergency_unmasks` is
     her switch for masked documents in an emergency. `carers` maps each carer's number to the end of the delegation,
     `cares_for` holds the spaces where this person is one; `guardians` and `guards` likewise. `unwanted` are the kinds
-    of notices that she does not want.
+    of notices that she does not want. `shares` are what is shown for a while, by their numbers.
     """
 
     owner: int
@@ -160,6 +175,7 @@ class Sharing(msgspec.Struct, frozen=True, array_like=True):
     guardians: dict[int, Guardian] = {}
     guards: frozenset[int] = frozenset()
     unwanted: frozenset[str] = frozenset()
+    shares: dict[int, Share] = {}
 
 
 class Declared(msgspec.Struct, frozen=True):
@@ -178,7 +194,8 @@ class Facts(msgspec.Struct, frozen=True):
 
     `link` is the one that an app has in this space, None for everybody else. `place` is the number of the structure
     where a professional works today, 0 where that is not known, `place_type` its kind (JDV_J02); `declared` is the
-    emergency that a professional has declared.
+    emergency that a professional has declared. `share` is the one that somebody comes by, None for everybody else;
+    `shared` says that the item is one of those shown.
     """
 
     actor: Actor
@@ -190,6 +207,8 @@ class Facts(msgspec.Struct, frozen=True):
     place: int = 0
     place_type: str = ""
     declared: Declared | None = None
+    share: Share | None = None
+    shared: bool = False
 
     @property
     def owns(self) -> bool:
@@ -226,6 +245,17 @@ class Facts(msgspec.Struct, frozen=True):
     def linked(self) -> bool:
         """Say whether an app comes by a link that has not ended, and whose giver is still at home in this space."""
         link = self.link
-        if link is None or link.end <= self.now:
+        return link is not None and link.end > self.now and self._is_family(link.by)
+
+    @property
+    def shows(self) -> bool:
+        """Say whether what is shown for a while has not ended, and whoever shows it is still at home in this space."""
+        share = self.share
+        if share is None or share.end <= self.now:
             return False
-        return link.by == self.sharing.owner or self.sharing.representatives.get(link.by, 0) > self.now
+        guardian = self.sharing.guardians.get(share.by)
+        guarded = guardian is not None and guardian.represents and guardian.until > self.now
+        return guarded or self._is_family(share.by)
+
+    def _is_family(self, number: int) -> bool:
+        return number == self.sharing.owner or self.sharing.representatives.get(number, 0) > self.now

@@ -7,6 +7,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from ens.postgres.statements import Statement
 
 WORKER: Final = "worker"
+AUDIT: Final = "audit"  # the journal was found complete and unchanged
 
 _BEAT: Final = Statement(
     "INSERT INTO heartbeat (name, at) VALUES ($1::text, now()) ON CONFLICT (name) DO UPDATE SET at = now()"

@@ -22,6 +22,7 @@ _BY_TOKEN = Statement(
     "SELECT p.number, p.space_id, p.key_term, p.sealed_identity FROM token t JOIN person p ON p.number = t.number"
     " WHERE t.hash = $1::bytea"
 )
+_AFTER = Statement("SELECT number, space_id FROM person WHERE number > $1::int8 ORDER BY number LIMIT $2::int8")
 _DELETE = Statement("DELETE FROM person WHERE space_id = $1::int8")
 
 
@@ -80,6 +81,11 @@ def find_by_token(connection: BaseDatabaseWrapper, token_hash: bytes) -> PersonR
     """Find the person who holds a token; whether the token is still valid is for the gate to say."""
     row = _BY_TOKEN.one(connection, token_hash)
     return None if row is None else PersonRow(*row)
+
+
+def list_after(connection: BaseDatabaseWrapper, number: int, limit: int) -> list[tuple[int, int]]:
+    """List the next persons by their opaque numbers, each with her space."""
+    return [(row[0], row[1]) for row in _AFTER.all(connection, number, limit)]
 
 
 def delete(connection: BaseDatabaseWrapper, space: int) -> None:

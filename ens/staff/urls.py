@@ -10,6 +10,7 @@ urlpatterns = [
     path("guichet/connexion/", entering.sign_in, name="staff-sign-in"),
     path("guichet/inscription/<str:secret>/", entering.accept, name="staff-invitation"),
     path("pilotage/", desk.pilotage, name="pilotage"),
+    path("pilotage/alarmes/", desk.list_alarms, name="alarms"),
     path("pilotage/demander/", desk.ask, name="act-ask"),
     path("pilotage/decider/", desk.decide, name="act-decide"),
 ]

@@ -36,6 +36,7 @@ OPEN: Final = (
     "oauth/authorize",
     "oauth/reponse",
     "opposition/",
+    "partage/",
     "pro/connexion/",
     "vie-privee/",
 )

@@ -38,4 +38,4 @@ def test_what_waits_for_others_is_done_beside_and_ends_with_the_rest(database: D
 
 def test_the_daily_sweep_forgets_what_has_had_its_time(database: Database) -> None:
     worker.sweep()
-    assert len(worker.SWEEPS) == len({f"{each.__module__}" for each in worker.SWEEPS}), "each table once"
+    assert len(worker.SWEEPS) == len({each.__name__ for each in worker.SWEEPS}), "each table once"

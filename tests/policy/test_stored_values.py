@@ -5,7 +5,7 @@ import pytest
 from msgspec import structs
 
 from ens.kernel.actors import Actor, ActorKind
-from ens.policy.facts import UNDATED, AppLink, Demand, Facts, Flag, Header, Sharing, SpaceState
+from ens.policy.facts import UNDATED, AppLink, Demand, Facts, Flag, Header, Share, Sharing, SpaceState
 from ens.policy.question import Mode
 
 
@@ -44,7 +44,7 @@ def test_headers_that_a_rule_could_tell_apart_are_not_decided_upon_together() ->
 def test_a_sharing_state_begins_closed() -> None:
     sharing = Sharing(9)
     assert (sharing.treating, sharing.emergency_lifts_blocks) == (0, False)
-    stored = [9, {}, [], 0, False, {}, [], {}, False, True, True, 0, {}, {}, {}, [], False, {}, [], {}, [], []]
+    stored = [9, {}, [], 0, False, {}, [], {}, False, True, True, 0, {}, {}, {}, [], False, {}, [], {}, [], [], {}]
     assert msgspec.msgpack.encode(sharing) == msgspec.msgpack.encode(stored)
     assert Facts(Actor(ActorKind.PERSON, 1), SpaceState.CREATED, sharing).now == 0
 
@@ -57,6 +57,11 @@ def test_a_link_of_an_app_is_stored_in_this_order_and_names_nobody_unless_said()
 
 def test_a_demand_is_stored_in_this_order_and_nothing_was_said_unless_it_was() -> None:
     assert msgspec.msgpack.encode(Demand("read", 1, 2)) == msgspec.msgpack.encode(["read", 1, 2, False])
+
+
+def test_a_share_is_stored_in_this_order_and_is_for_professionals_unless_said() -> None:
+    share = Share((b"0123456789",), 1, 2, 3, 4)
+    assert msgspec.msgpack.encode(share) == msgspec.msgpack.encode([[b"0123456789"], 1, 2, 3, 4, False])
 
 
 def test_a_sharing_state_of_before_representatives_still_opens() -> None:

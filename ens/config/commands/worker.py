@@ -24,11 +24,15 @@ from ens.journal.integrate import RolledBackError, integrate
 from ens.kernel import clock
 from ens.kernel.errors import HouseError
 from ens.lifecycle.services import finish_erasures
+from ens.notices.completeness import check_journal
+from ens.notices.digest import send_digests
+from ens.notices.services import follow_journal
 from ens.notify import services as outbox
 from ens.notify.sending import send_waiting
 from ens.oauth import services as oauth
 from ens.postgres import heartbeat
 from ens.registry import sessions, tokens
+from ens.shares import links
 from ens.vault import backups, items
 
 INTEGRATE_SECONDS = 0.2
@@ -38,15 +42,10 @@ DIRECTORY_SECONDS = 600.0
 DIRECTORY_HOURS = 20
 PATIENCE_SECONDS = 2.0
 SEND_SECONDS = 1.0
-SWEEPS = (  # of what has had its time
-    codes.sweep,
-    limits.sweep,
-    store.sweep,
-    cards.sweep,
-    invitations.sweep,
-    outbox.sweep,
-    terms.sweep,
-)
+FOLLOW_SECONDS = 2.0
+DIGEST_SECONDS = 6 * 3600.0
+CHECK_AFTER_SECONDS = 60.0
+SWEEPS = (codes, limits, store, cards, invitations, links, outbox, terms)  # that forget what has had its time
 
 _log = logging.getLogger(__name__)
 
@@ -73,6 +72,9 @@ def run(_arguments: argparse.Namespace) -> int:
             [
                 Task(beat, BEAT_SECONDS),
                 Task(integrate_all, INTEGRATE_SECONDS),
+                Task(follow_journal, FOLLOW_SECONDS),
+                Task(send_digests, DIGEST_SECONDS),
+                Task(check_journal, SWEEP_SECONDS, time.monotonic() + CHECK_AFTER_SECONDS),
                 Task(sweep, SWEEP_SECONDS),
                 Task(keep_keys, SWEEP_SECONDS),
                 Task(refresh_directory, DIRECTORY_SECONDS, time.monotonic() + DIRECTORY_SECONDS),
@@ -132,8 +134,8 @@ def sweep() -> None:
     tokens.sweep(connection)
     sessions.forget_devices(connection)
     oauth.sweep()
-    for forget in SWEEPS:
-        forget()
+    for room in SWEEPS:
+        room.sweep()
     if removed:
         _log.info("swept %d orphan files", removed)
 

@@ -34,17 +34,20 @@ class Said(msgspec.Struct):
     text: str = ""
 
 
-def ask(program: str, job: str, content: bytes, number: int = 1) -> tuple[Said, bytes] | Refusal:
-    """Have one job done on a file by a program of `limited`; nothing that the file does reaches the caller."""
+def ask(program: str, job: str, content: bytes, number: int = 1, mark: str = "") -> tuple[Said, bytes] | Refusal:
+    """Have one job done on a file by a program of `limited`; nothing that the file does reaches the caller.
+
+    `mark` is written across what is drawn.
+    """
     with aside():
-        return _ask(program, job, content, number)
+        return _ask(program, job, content, (number, mark))
 
 
-def _ask(program: str, job: str, content: bytes, number: int) -> tuple[Said, bytes] | Refusal:
+def _ask(program: str, job: str, content: bytes, wanted: tuple[int, str]) -> tuple[Said, bytes] | Refusal:
     if not _free.acquire(timeout=WAIT_SECONDS):
         return Refusal(Reason.BUSY)
     try:
-        request = json.dumps({"program": program, "job": job, "number": number}).encode() + b"\n"
+        request = json.dumps({"program": program, "job": job, "number": wanted[0], "mark": wanted[1]}).encode() + b"\n"
         with nursery.fork() as (requests, answers):
             answer = _exchange(requests, answers, request + content)
         if not answer:

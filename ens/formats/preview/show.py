@@ -41,14 +41,14 @@ def describe(content_type: str, data: bytes, first: int = 1) -> Preview:
     return Preview(Kind.HTML, html=html, note=_CUT if cut else "") if html else _refuse(Reason.EMPTY)
 
 
-def page_image(content_type: str, data: bytes, number: int) -> PageImage | Refusal:
-    """Draw one page, by the number that its description gave."""
+def page_image(content_type: str, data: bytes, number: int, mark: str = "") -> PageImage | Refusal:
+    """Draw one page, by the number that its description gave; `mark` is written across it."""
     inner, page = divmod(number, _STEP)
     kind = recognise(data, content_type)
     files = _list_files(data) if kind == CDA else [InnerFile(kind, data)]
     if inner >= len(files) or files[inner].content_type not in _PROGRAMS:
         return Refusal(Reason.NO_PAGE)
-    answer = ask(_PROGRAMS[files[inner].content_type], "draw", files[inner].content, page)
+    answer = ask(_PROGRAMS[files[inner].content_type], "draw", files[inner].content, page, mark)
     if isinstance(answer, Refusal):
         return answer
     said, image = answer

@@ -72,6 +72,11 @@ VERBS: Final = {
         "retirer un lien de représentation légale {du_carnet}",
         _UNCHANGED,
     ),
+    Action.SHARING_SHARE_GIVE: Verb("partagé {documents} pour un temps", "partager {documents}", _UNCHANGED),
+    Action.SHARING_SHARE_OPEN: Verb("ouvert un partage {des_documents}", "ouvrir un partage {des_documents}", _UNREAD),
+    Action.SHARING_SHARE_WITHDRAW: Verb(
+        "arrêté un partage {des_documents}", "arrêter un partage {des_documents}", _UNCHANGED
+    ),
     Action.LIFECYCLE_SPACE_CREATE: Verb("créé {carnet}", "créer {carnet}", _UNCHANGED),
     Action.LIFECYCLE_SPACE_ACTIVATE: Verb("ouvert {carnet}", "ouvrir {carnet}", _UNCHANGED),
     Action.LIFECYCLE_SPACE_OPPOSE: Verb(
@@ -87,6 +92,7 @@ VERBS: Final = {
     Action.HISTORY_ENTRY_LIST: Verb("regardé qui est venu", "regarder qui est venu", _UNSHOWN),
     Action.HISTORY_ENTRY_READ: Verb("regardé un passage de près", "regarder un passage de près", _UNSHOWN),
     Action.HISTORY_ENTRY_PROVE: Verb("demandé la preuve d’un passage", "demander la preuve d’un passage", _UNSHOWN),
+    Action.HISTORY_ENTRY_REPORT: Verb("signalé un passage", "signaler un passage", "Rien n’a été signalé."),
     Action.ACCOUNTS_SESSION_OPEN: Verb("ouvert une session", "se connecter", "Personne n’est entré."),
     Action.ACCOUNTS_SESSION_END: Verb("fermé une session", "fermer une session", _UNCHANGED),
     Action.ACCOUNTS_TERMS_ACCEPT: Verb(

@@ -7,7 +7,14 @@ from ens.kernel.actions import Action
 READING: Final = frozenset({Action.RECORDS_ITEM_READ, Action.RECORDS_ITEM_LIST, Action.RECORDS_ITEM_HISTORY})
 FINDING: Final = frozenset({Action.REGISTRY_PERSON_FIND, Action.REGISTRY_PERSON_READ})
 CHANGING: Final = frozenset({Action.RECORDS_ITEM_UPDATE, Action.RECORDS_ITEM_DELETE})
-HISTORY: Final = frozenset({Action.HISTORY_ENTRY_LIST, Action.HISTORY_ENTRY_READ, Action.HISTORY_ENTRY_PROVE})
+HISTORY: Final = frozenset(
+    {
+        Action.HISTORY_ENTRY_LIST,
+        Action.HISTORY_ENTRY_PROVE,
+        Action.HISTORY_ENTRY_READ,
+        Action.HISTORY_ENTRY_REPORT,
+    }
+)
 RULING: Final = frozenset(
     {
         Action.LIFECYCLE_SPACE_CLOSE,
@@ -21,5 +28,7 @@ RULING: Final = frozenset(
         Action.SHARING_CARE_GIVE,
         Action.SHARING_CARE_WITHDRAW,
         Action.SHARING_CHOICE_SET,
+        Action.SHARING_SHARE_GIVE,
+        Action.SHARING_SHARE_WITHDRAW,
     }
 )

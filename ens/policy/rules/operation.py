@@ -28,6 +28,7 @@ ACTS = frozenset(
         Action.SHARING_GUARDIANSHIP_WITHDRAW,
         Action.SHARING_REPRESENTATION_DECLARE,
         Action.SHARING_REPRESENTATION_WITHDRAW,
+        Action.SHARING_SHARE_WITHDRAW,  # of which the code was guessed at too often
     }
 )
 RIGHTS: Final = {

@@ -29,6 +29,7 @@ LETTERS = {
     Action.HISTORY_ENTRY_LIST: "s",
     Action.HISTORY_ENTRY_READ: "r",
     Action.HISTORY_ENTRY_PROVE: "r",
+    Action.HISTORY_ENTRY_REPORT: "r",
 }
 REFUSALS: Final = {
     "scope": Words(

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-from ens.staff import acts
+from ens.staff import acts, alarms
 from ens.staff.counts import count_all
 from ens.staff.members import Member, Role, list_members
 from ens.staff.portal.doors import staff_page
@@ -41,6 +41,14 @@ def pilotage(request: HttpRequest, member: Member) -> HttpResponseBase:
         names={each.number: each.name for each in list_members()},
         done=DONE.get(request.GET.get("fait", ""), ""),
     )
+
+
+@staff_page(Role.OPERATOR)
+def list_alarms(request: HttpRequest, member: Member) -> HttpResponseBase:
+    """Show an operator who does more than usual, and nothing of whom it concerns."""
+    limits = [(alarms.WORDS[subject], most) for subject, most in alarms.MOST.items()]
+    found = alarms.list_alarms()
+    return render(request, "staff/alarmes.html", member=member, alarms=found, limits=limits, times=alarms.TIMES)
 
 
 @staff_page(Role.OPERATOR, "POST")

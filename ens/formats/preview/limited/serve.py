@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ens.formats.preview.limited.confine import confine
+from ens.formats.preview.limited.screen import mark_with
 
 Answer = tuple[dict[str, Any], bytes]
 Job = Callable[[bytes, int], Answer]
@@ -17,10 +18,12 @@ class CannotShow(Exception):
 
 
 def serve(jobs: Mapping[str, Mapping[str, Job]]) -> None:
-    """Confined, read program, job, number and the file; do it; write what was found, or why nothing was."""
+    """Confined, read program, job, number, mark and the file; do it; write what was found, or why nothing was."""
     confine()
     request = json.loads(sys.stdin.buffer.readline())
     content = sys.stdin.buffer.read()
+    if request["mark"]:
+        mark_with(request["mark"])
     try:
         said, payload = jobs[request["program"]][request["job"]](content, request["number"])
     except CannotShow as reason:

@@ -1,0 +1,137 @@
+"""Shares: what a person shows for a while. They stand in the sealed sharing state of her space alone.
+
+Giving, opening and ending one are changes of that state, so that its end, its openings and its entry hold together in
+one transaction, in every process.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from msgspec import structs
+
+from ens.gate import trace
+from ens.gate.door import ask
+from ens.gate.facts import Scene, Visit, again, look
+from ens.gate.house import database
+from ens.gate.shelf import Label
+from ens.gate.spaces import change_sharing
+from ens.journal.entry import Ref
+from ens.kernel import clock
+from ens.kernel.actions import Action
+from ens.kernel.actors import SYSTEM
+from ens.kernel.errors import Conflict, NotFound
+from ens.policy.decide import decide
+from ens.policy.facts import Flag, Share, Sharing
+from ens.vault import boxes, items
+
+KIND: Final = "DocumentReference"
+SHARES: Final = 20  # of one space, at once
+_UNSHOWN: Final = Flag.MASKED | Flag.NOT_ANNOUNCED | Flag.DELETED
+
+
+def give(visit: Visit, space: int, number: int, share: Share) -> None:
+    """Show some documents for a while; those that have ended are forgotten on the occasion."""
+    refs = _showable(visit, space, share.items)
+
+    def change(old: Sharing) -> Sharing:
+        kept = _living(old)
+        if len(kept) >= SHARES:
+            raise Conflict("Trop de partages sont ouverts. Arrêtez-en un, puis recommencez.")
+        return structs.replace(old, shares={**kept, number: share})
+
+    change_sharing(visit, space, Action.SHARING_SHARE_GIVE, change, trace.name_share(number), refs)
+
+
+def open_share(visit: Visit, space: int) -> None:
+    """Use one opening of the share that somebody comes by; raises when it has ended, or there is none left."""
+    share, number = find_share(space, visit.share), visit.share
+
+    def change(old: Sharing) -> Sharing:
+        held = old.shares[number]
+        return structs.replace(old, shares={**old.shares, number: structs.replace(held, left=held.left - 1)})
+
+    refs = () if share is None else _refs(space, share.items)
+    change_sharing(visit, space, Action.SHARING_SHARE_OPEN, change, trace.name_share(number), refs)
+
+
+def withdraw(visit: Visit, space: int, number: int) -> None:
+    """End a share; when this returns, nothing decided on it can still be shown."""
+    share = find_share(space, number)
+    if share is None:
+        raise NotFound
+
+    def change(old: Sharing) -> Sharing:
+        return structs.replace(old, shares={each: kept for each, kept in old.shares.items() if each != number})
+
+    refs = _refs(space, share.items)
+    change_sharing(visit, space, Action.SHARING_SHARE_WITHDRAW, change, trace.name_share(number), refs)
+
+
+def find_share(space: int, number: int) -> Share | None:
+    """Find a share that was not withdrawn, for who holds its address or rules over it; nothing of it is shown."""
+    return look(Visit(actor=SYSTEM), space).sharing.shares.get(number)
+
+
+def list_shares(visit: Visit, space: int) -> dict[int, Share]:
+    """List the shares that last, newest first, for who may end them: a representative sees her own alone.
+
+    No item is opened and no line written: this is the person's own sharing state (ADR 0009).
+    """
+    scene = look(visit, space)
+    facts = scene.facts()
+    if not decide(ask(scene, "", Action.SHARING_SHARE_WITHDRAW), facts).allowed:
+        return {}
+    seen = {
+        each: share for each, share in _living(scene.sharing).items() if facts.owns or share.by == facts.actor.number
+    }
+    return dict(sorted(seen.items(), key=lambda held: -held[1].given))
+
+
+def list_shown(visit: Visit, space: int) -> list[Label]:
+    """List what a share shows to who comes by it, each document decided upon; one entry."""
+    return again(lambda: _list_shown(visit, space))
+
+
+def _list_shown(visit: Visit, space: int) -> list[Label] | None:
+    scene = look(visit, space)
+    share, question = scene.share, ask(scene, KIND, Action.RECORDS_ITEM_LIST)
+    decision = decide(question, scene.facts())
+    if not decision.allowed or scene.keyring is None or share is None:
+        raise trace.refuse(scene, question, decision)
+    labels = _seen(scene, share.items)
+    refs = [trace.reference(KIND, space, label.item, label.version) for label in labels]
+    return None if trace.admit(scene, question, decision, refs) is None else labels
+
+
+def _seen(scene: Scene, wanted: Sequence[bytes]) -> list[Label]:
+    """Keep the documents among these that the caller may read and that were not deleted, in this order."""
+    if scene.keyring is None:
+        return []
+    found, rows = [], items.list_bodies(database(), scene.space, list(wanted))
+    for item in wanted:
+        row = rows.get(item)
+        if row is None:
+            continue
+        header = boxes.open_header(scene.keyring, row)
+        facts = structs.replace(scene, row=row).facts(header)
+        question = ask(scene, KIND, Action.RECORDS_ITEM_READ)
+        if header.kind == KIND and not header.has(Flag.DELETED) and decide(question, facts).allowed:
+            found.append(Label(item, row.version, header))
+    return found
+
+
+def _showable(visit: Visit, space: int, wanted: Sequence[bytes]) -> list[Ref]:
+    """Name the documents to show: all of them must be there for who shows them, and masked to nobody."""
+    seen = [label for label in _seen(look(visit, space), wanted) if not label.header.flags & _UNSHOWN]
+    if not seen or len(seen) != len(wanted):
+        raise NotFound
+    return _refs(space, wanted)
+
+
+def _refs(space: int, wanted: Sequence[bytes]) -> list[Ref]:
+    return [trace.reference(KIND, space, item) for item in wanted]
+
+
+def _living(sharing: Sharing) -> dict[int, Share]:
+    now = clock.now_us() // 1_000_000
+    return {number: share for number, share in sharing.shares.items() if share.end > now}

@@ -1,0 +1,1 @@
+"""How far the worker has read, by the steps of its table."""

@@ -1,0 +1,1 @@
+"""The page of what somebody wants to be told of."""

@@ -1,0 +1,26 @@
+"""One message to one person, where she is reached first."""
+
+from contextlib import suppress
+from typing import Final
+
+from ens.credentials import contacts
+from ens.credentials.store import Kind as Means
+from ens.gate.house import database
+from ens.kernel.errors import NotFound
+from ens.notify import services as notify
+from ens.notify.rules import Channel, Words
+from ens.registry import people
+
+_WAYS: Final = ((Means.EMAIL, Channel.EMAIL), (Means.MOBILE, Channel.SMS))  # the first that reaches
+
+
+def tell(number: int, said: Words) -> None:
+    """Send a message to somebody at her first address that messages reach; to nobody who has none."""
+    row = people.find_by_number(database(), number)
+    known = [each for each in contacts.list_contacts(number) if each.verified] if row is not None else []
+    for means, channel in _WAYS:
+        found = next((each for each in known if each.kind == means), None)
+        if row is not None and found is not None and notify.is_possible(channel):
+            with suppress(NotFound):  # her space was erased meanwhile
+                notify.post(row.space, channel, found.value, said)
+            return

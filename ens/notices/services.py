@@ -1,0 +1,63 @@
+"""Following the journal: people are told of what they want to hear of, and acts are counted for the operators."""
+
+from collections import Counter
+from typing import Final
+
+from django.conf import settings
+from django.db import transaction
+
+from ens.credentials import codes
+from ens.gate import watch
+from ens.gate.house import database
+from ens.journal.entry import Entry, Outcome
+from ens.kernel import clock
+from ens.kernel.actions import Action
+from ens.kernel.actors import ActorKind
+from ens.notices import digest, words
+from ens.notices.rules import ONCE, READ, kind_of, list_told
+from ens.notices.sending import tell
+from ens.policy.question import Mode
+from ens.registry import quotas
+
+FOLLOWER: Final = "notices"
+BATCH: Final = 200
+_COUNTED: Final = frozenset({ActorKind.PROFESSIONAL, ActorKind.STRUCTURE})
+
+
+def follow_journal() -> None:
+    """Deal with every entry that the tree has taken in, each once: its place moves with what is done of it."""
+    more = True
+    while more:
+        with transaction.atomic():
+            entries, more = watch.take_entries(FOLLOWER, BATCH)
+            for (party, subject), count in Counter(filter(None, map(_counted, entries))).items():
+                quotas.add(database(), party, subject, count)
+            for entry in entries:
+                digest.count(entry)
+                _tell_of(entry)
+
+
+def _tell_of(entry: Entry) -> None:
+    kind = kind_of(entry)
+    sighting = None if kind is None else watch.see(entry)
+    if kind is None or sighting is None:
+        return
+    for number in list_told(kind, sighting, clock.now_us() // 1_000_000):
+        if kind in ONCE and not codes.use_once(f"notice|{kind}", _about(entry, number), ONCE[kind]):
+            continue
+        tell(number, words.write_notice(settings.ENS_NAME, kind, own=number == sighting.sharing.owner))
+
+
+def _about(entry: Entry, number: int) -> str:
+    return f"{entry.space}|{number}|{entry.actor_number}"
+
+
+def _counted(entry: Entry) -> tuple[int, str] | None:
+    """Tell what an entry adds to the counters of who acted, if anything."""
+    if entry.actor_kind not in _COUNTED or entry.outcome is not Outcome.ALLOWED:
+        return None
+    if entry.action == Action.SHARING_AUTHORISATION_ASK:
+        return entry.actor_number, quotas.ASKED
+    if entry.action not in READ:
+        return None
+    return entry.actor_number, quotas.READ if entry.mode in {"", Mode.NORMAL} else quotas.EMERGENCY

@@ -1,0 +1,1 @@
+"""Addresses of shares, by the steps of their table."""

@@ -1,0 +1,1 @@
+"""The pages of shares: of who shows, and of who looks."""

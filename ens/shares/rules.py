@@ -1,0 +1,41 @@
+"""How long, how often, and what an address and a code look like; pure."""
+
+from collections.abc import Collection
+from typing import Final
+
+from ens.kernel.errors import Invalid
+
+HOUR: Final = 3_600
+DURATIONS: Final = (
+    (HOUR, "1 heure"),
+    (4 * HOUR, "4 heures"),
+    (24 * HOUR, "24 heures"),
+    (72 * HOUR, "3 jours"),
+    (168 * HOUR, "7 jours"),
+)
+OPENINGS: Final = ((1, "1 fois"), (3, "3 fois"), (10, "10 fois"))
+DOCUMENTS: Final = 10  # of one share
+SECRET_BYTES: Final = 16
+SECRET_SIGNS: Final = 22  # of sixteen bytes in base64url
+CODE_DIGITS: Final = 6
+TRIES: Final = 10  # wrong codes before a share is dead
+READING_SECONDS: Final = 1_800  # how long one opening lasts
+
+
+def read_choice(text: str, offered: Collection[int], sentence: str) -> int:
+    """Read one of the numbers that were offered."""
+    found = next((each for each in offered if str(each) == text), None)
+    if found is None:
+        raise Invalid(sentence)
+    return found
+
+
+def read_code(typed: str) -> str:
+    """Read a code as one types it; an empty text for what is none."""
+    digits = "".join(typed[:40].split()).replace("-", "")
+    return digits if len(digits) == CODE_DIGITS and digits.isascii() and digits.isdecimal() else ""
+
+
+def group_code(code: str) -> str:
+    """Write a code as one says it, by threes."""
+    return f"{code[:3]}\u00a0{code[3:]}"

@@ -1,0 +1,114 @@
+"""Camille is told who came: once, at her address, and of nothing that she does not want to hear of."""
+
+from pathlib import Path
+
+import pytest
+
+from ens.gate.house import database, house
+from ens.journal.integrate import integrate
+from ens.notices import services
+from ens.notices.rules import OPTIONAL
+from ens.notify import services as outbox
+from ens.policy.facts import Flag
+from ens.registry import quotas
+from ens.sharing import delegations
+from ens.sharing import services as sharing
+from tests.databases import wait_for_neighbours
+from tests.factories.browser import Browser
+from tests.factories.callers import Caller, new_professional, new_structure
+from tests.factories.documents import Sheet, deposit, read
+from tests.factories.people import Holder, new_child
+from tests.notices.following import reachable, told
+
+pytestmark = pytest.mark.threat("T-61")
+
+
+@pytest.fixture
+def martin(camille: Holder) -> Caller:
+    made = new_professional()
+    sharing.authorise(camille.visit, camille.space, made.number)
+    return made
+
+
+def test_camille_is_told_of_a_first_visit_once(camille: Holder, martin: Caller, tmp_path: Path) -> None:
+    document = deposit(new_structure(), camille.space)
+    told(camille, tmp_path)
+    read(martin, document)
+    read(martin, document)
+    assert told(camille, tmp_path) == ["une première visite"]
+    read(martin, document)
+    assert told(camille, tmp_path) == []
+
+
+def test_nothing_names_a_document_or_a_doctor(camille: Holder, martin: Caller, tmp_path: Path) -> None:
+    read(martin, deposit(new_structure(), camille.space, Sheet(title="Dépistage du VIH")))
+    wait_for_neighbours(database())
+    while integrate(database(), house().signer, tmp_path, 20_000):
+        pass
+    services.follow_journal()
+    said = [f"{each.message.subject} {each.message.body}" for each in outbox.list_waiting(1_000) if each.message]
+    assert said
+    assert not any("VIH" in text or martin.name in text or martin.identifier in text for text in said)
+
+
+def test_an_authorisation_is_told(camille: Holder, tmp_path: Path) -> None:
+    sharing.authorise(camille.visit, camille.space, new_professional().number)
+    assert told(camille, tmp_path) == ["un accès demandé ou donné"]
+
+
+def test_what_she_does_not_want_is_not_told(camille: Holder, martin: Caller, tmp_path: Path) -> None:
+    page = f"{(browser := Browser(camille)).notebook}me-prevenir/"
+    assert browser.text(page).count(" checked") == len(OPTIONAL)
+    assert browser.submit(page, page, prevenir=["partage"]).status_code == 303
+    assert browser.text(page).count(" checked") == 1
+    told(camille, tmp_path)
+    read(martin, deposit(new_structure(), camille.space))
+    assert told(camille, tmp_path) == []
+
+
+def test_parents_hear_of_their_child_and_of_nothing_kept_from_them(camille: Holder, tmp_path: Path) -> None:
+    noe = reachable(new_child(16))
+    delegations.declare_representative(noe.space, camille.space)
+    hospital, doctors = new_structure(), (new_professional(), new_professional())
+    kept = deposit(hospital, noe.space, Sheet(flags=int(Flag.HIDDEN_FROM_REPRESENTATIVES)))
+    plain = deposit(hospital, noe.space)
+    for each in doctors:
+        sharing.authorise(noe.visit, noe.space, each.number)
+    told(camille, tmp_path)
+    told(noe, tmp_path)
+    read(doctors[0], kept)
+    assert told(camille, tmp_path) == []
+    assert told(noe, tmp_path) == ["une première visite"]
+    read(doctors[1], plain)
+    assert told(camille, tmp_path) == ["une première visite"]
+
+
+def test_what_was_dealt_with_is_not_dealt_with_again_and_a_failure_loses_nothing(
+    camille: Holder, martin: Caller, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told(camille, tmp_path)
+    read(martin, deposit(new_structure(), camille.space))
+    wait_for_neighbours(database())
+    while integrate(database(), house().signer, tmp_path, 20_000):
+        pass
+    with monkeypatch.context() as broken:
+        broken.setattr(outbox, "post", _fail)
+        with pytest.raises(OSError, match="full"):
+            services.follow_journal()
+    assert told(camille, tmp_path) == ["une première visite"]
+
+
+def _fail(*_arguments: object) -> None:
+    raise OSError("full")
+
+
+def test_what_professionals_do_is_counted_without_saying_whom_they_saw(
+    camille: Holder, martin: Caller, tmp_path: Path
+) -> None:
+    document = deposit(new_structure(), camille.space)
+    for _ in range(3):
+        read(martin, document)
+    told(camille, tmp_path)
+    counted = {(row[0], row[1]): row[3] for row in quotas.list_since(database(), [quotas.READ, quotas.EMERGENCY], 2)}
+    assert counted[martin.number, quotas.READ] == 3
+    assert (martin.number, quotas.EMERGENCY) not in counted
