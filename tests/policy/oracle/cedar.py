@@ -14,11 +14,11 @@ from tests.policy.oracle.situations import Situation
 LAW: Final = Path(__file__).with_name("law.cedar")
 _READING: Final = ("records:item:read", "records:item:list", "records:item:history")
 _FINDING: Final = ("registry:person:find", "registry:person:read")
-_HISTORY: Final = ("history:entry:list", "history:entry:read", "history:entry:prove")
+_HISTORY: Final = ("history:entry:list", "history:entry:read", "history:entry:prove", "history:entry:report")
 _RULING: Final = (
     "lifecycle:space:close", "lifecycle:space:erase", "oauth:grant:give", "oauth:grant:withdraw",
     "sharing:authorisation:give", "sharing:authorisation:withdraw", "sharing:block:lift", "sharing:block:set",
-    "sharing:care:give", "sharing:care:withdraw", "sharing:choice:set",
+    "sharing:care:give", "sharing:care:withdraw", "sharing:choice:set", "sharing:share:give", "sharing:share:withdraw",
 )  # fmt: skip
 _WRITING: Final = ("records:item:update", "records:item:delete", "records:item:mask")
 _VISIBILITY: Final = ("records:item:mask", "records:item:announce")
@@ -26,7 +26,7 @@ _HOUSE: Final = (
     "lifecycle:space:activate", "lifecycle:space:create", "lifecycle:space:close", "lifecycle:space:erase",
     "lifecycle:space:oppose", "lifecycle:space:rotate", "oauth:grant:withdraw", "sharing:care:give",
     "sharing:care:withdraw", "sharing:guardianship:declare", "sharing:guardianship:withdraw",
-    "sharing:representation:declare", "sharing:representation:withdraw",
+    "sharing:representation:declare", "sharing:representation:withdraw", "sharing:share:withdraw",
 )  # fmt: skip
 GROUPS: Final = {
     "reading": _READING,
@@ -40,7 +40,7 @@ _LETTERS: Final = {
     "records:item:create": "c", "records:item:read": "r", "records:item:history": "r", "records:item:update": "u",
     "records:item:delete": "d", "records:item:list": "s", "records:item:mask": "u", "records:item:announce": "u",
     "registry:person:read": "r", "registry:person:find": "s", "history:entry:list": "s", "history:entry:read": "r",
-    "history:entry:prove": "r",
+    "history:entry:prove": "r", "history:entry:report": "r",
 }  # fmt: skip
 # What each scope of the situations holds: letters for every kind, letters by kind, the right to rule.
 _HELD: Final[dict[str, tuple[str, dict[str, str], bool]]] = {
@@ -123,9 +123,30 @@ def _who(situation: Situation) -> dict[str, Any]:
         "link_lives": link is not None and link.end > facts.now
         and (link.by == sharing.owner or sharing.representatives.get(link.by, 0) > facts.now),
         "link_by_owner": link is not None and link.by == sharing.owner,
+        "comes_by_share": facts.share is not None,
+        **_share(situation),
         "scope_holds": _scope_holds(situation),
         "keeps_directory": "c" in _HELD[facts.actor.scopes][1].get(situation.question.kind, ""),
     }  # fmt: skip
+
+
+def _share(situation: Situation) -> dict[str, bool]:
+    share, sharing, now = situation.facts.share, situation.facts.sharing, situation.facts.now
+    if share is None:
+        return dict.fromkeys(("share_lives", "share_opens", "share_by_owner", "share_by_code", "share_holds"), False)
+    guardian = sharing.guardians.get(share.by)
+    at_home = (
+        share.by == sharing.owner
+        or sharing.representatives.get(share.by, 0) > now
+        or (guardian is not None and guardian.represents and guardian.until > now)
+    )
+    return {
+        "share_lives": share.end > now and at_home,
+        "share_opens": share.left > 0,
+        "share_by_owner": share.by == sharing.owner,
+        "share_by_code": share.code_alone,
+        "share_holds": situation.facts.shared,
+    }
 
 
 def _what(situation: Situation) -> dict[str, Any]:

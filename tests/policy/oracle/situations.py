@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from ens.kernel.actions import Action
 from ens.kernel.actors import Actor, ActorKind
 from ens.policy.decide import NO_RIGHT, RULES
-from ens.policy.facts import AppLink, Declared, Facts, Guardian, Header, Sharing, SpaceState
+from ens.policy.facts import AppLink, Declared, Facts, Guardian, Header, Share, Sharing, SpaceState
 from ens.policy.question import Mode, Question
 
 NOW: Final = 100
@@ -68,8 +68,11 @@ def deciding(situation: Situation) -> tuple[str, ...]:
     verdicts = [verdict for rule in RULES if (verdict := rule(*situation)) is not None]
     permits = tuple(verdict.reason for verdict in verdicts if verdict.permits)
     forbids = {verdict.reason for verdict in verdicts if not verdict.permits}
-    if not permits:
+    opens = situation.question.action is Action.SHARING_SHARE_OPEN  # a share that is used up gives nothing else either
+    if not permits and not opens:
         return () if forbids else (NO_RIGHT,)
+    if not permits and not forbids:
+        return (NO_RIGHT,)
     return permits if not forbids else tuple(forbids) if len(forbids) == 1 else ()
 
 
@@ -77,7 +80,7 @@ def _beside(draw: random.Random, found: Situation) -> Situation:
     """Draw some parts of a situation anew."""
     other = _situation(draw)
     question = {name: getattr(other.question, name) for name in ("action", "kind", "purpose", "mode") if _some(draw)}
-    names = ("state", "sharing", "header", "place", "place_type", "declared")
+    names = ("state", "sharing", "header", "place", "place_type", "declared", "share", "shared")
     facts = {name: getattr(other.facts, name) for name in names if _some(draw)}
     if _some(draw):
         facts |= {"actor": other.facts.actor, "link": other.facts.link}
@@ -105,6 +108,8 @@ def _situation(draw: random.Random) -> Situation:
         TEAM if draw.random() < 0.4 else 0,
         draw.choice(("SA03", "SA03", "SA01", "")),
         _declared(draw),
+        _share(draw) if draw.random() < 0.25 else None,
+        draw.random() < 0.7,
     )
     return _keeper(Situation(question, facts)) if draw.random() < 0.01 else Situation(question, facts)
 
@@ -116,9 +121,16 @@ def _keeper(found: Situation) -> Situation:
     return Situation(question, replace(found.facts, actor=keeper, link=None))
 
 
-_ACTIONS: Final = (*Action, *[each for each in Action if each.startswith("records:")] * 3)
+_SEEN: Final = [each for each in Action if each.startswith(("records:", "sharing:share:open"))]
+_ACTIONS: Final = (*Action, *_SEEN * 3)
 _STATES: Final = (*SpaceState, *[SpaceState.CREATED, SpaceState.ACTIVATED] * 9)
-_KINDS: Final = (*ActorKind, *[ActorKind.PERSON, ActorKind.PROFESSIONAL] * 4, ActorKind.STRUCTURE, ActorKind.APP)
+_KINDS: Final = (
+    *ActorKind,
+    *[ActorKind.PERSON, ActorKind.PROFESSIONAL] * 4,
+    ActorKind.STRUCTURE,
+    ActorKind.APP,
+    ActorKind.STRANGER,
+)
 
 
 def _actor(draw: random.Random) -> Actor:
@@ -163,6 +175,11 @@ def _header(draw: random.Random) -> Header:
 def _link(draw: random.Random) -> AppLink:
     scopes = draw.choice(("patient/*.cruds", "patient/*.rs", "patient/DocumentReference.rs"))
     return AppLink(5, scopes, draw.choice((NOW, NOW + 1, NOW + 9)), draw.choice((OWNER, OWNER, OTHER, 3)))
+
+
+def _share(draw: random.Random) -> Share:
+    shows, ends = draw.choice((OWNER, OWNER, OTHER, 3)), draw.choice((NOW, NOW + 1, NOW + 9))
+    return Share((b"0123456789",), shows, 1, ends, draw.choice((0, 1, 1, 2)), draw.random() < 0.6)
 
 
 def _declared(draw: random.Random) -> Declared | None:
