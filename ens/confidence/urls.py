@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ens.confidence.portal import carers, professionals
+from ens.confidence.portal import carers, matrix, professionals
 
 notebook = [
     path("confidentialite/", professionals.team, name="confidence"),
@@ -12,5 +12,6 @@ notebook = [
     path("confidentialite/proches/inviter/", carers.invite, name="helper-invite"),
 ]
 urlpatterns = [
+    path("qui-lit-quoi/", matrix.matrix, name="matrix"),
     path("mon-compte/aider/", carers.helping, name="helping"),
 ]

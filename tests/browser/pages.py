@@ -188,7 +188,7 @@ SPOTS: Final = (
     Spot("confidentialite-sacha", "confidence", _in("confidentialite/", cast.SACHA)),
     Spot("soignant", "confidence-one", practitioner),
     Spot("annuaire", "confidence-find", _in("confidentialite/annuaire/?nom=dr")),
-    Spot("annuaire-rien", "confidence-find", _in("confidentialite/annuaire/?nom="), status=422),
+    Spot("matrice", "matrix", _at("/qui-lit-quoi/"), who=""),
     Spot("proches", "helpers", _in("confidentialite/proches/")),
     Spot("inviter", "helper-invite", _in("confidentialite/proches/inviter/")),
     Spot("aider", "helping", _at("/mon-compte/aider/")),
