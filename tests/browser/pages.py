@@ -189,6 +189,8 @@ SPOTS: Final = (
     Spot("soignant", "confidence-one", practitioner),
     Spot("annuaire", "confidence-find", _in("confidentialite/annuaire/?nom=dr")),
     Spot("matrice", "matrix", _at("/qui-lit-quoi/"), who=""),
+    Spot("visibilite", "document-visibility", _of(OWN, "visibilite/")),
+    Spot("visibilite-tous", "documents-visibility", _in("confidentialite/documents/")),
     Spot("proches", "helpers", _in("confidentialite/proches/")),
     Spot("inviter", "helper-invite", _in("confidentialite/proches/inviter/")),
     Spot("aider", "helping", _at("/mon-compte/aider/")),
