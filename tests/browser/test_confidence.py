@@ -64,7 +64,7 @@ def test_jeanne_invites_a_carer_who_accepts_and_is_refused_the_rest(
     jeanne.page.get_by_label("Son adresse e-mail").fill("camille.roussel@exemple.fr")
     jeanne.page.get_by_label("Six mois").check()
     jeanne.page.get_by_role("button", name="Envoyer l’invitation").click()
-    expect(jeanne.page.get_by_text("1 invitation sans réponse")).to_be_visible()
+    expect(jeanne.page.get_by_role("heading", name="L’invitation est partie")).to_be_visible()
     letters = html.unescape(fetch(house, "/courrier-de-demonstration/", "").text)
     code = re.search(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){2}", letters)
     assert code is not None

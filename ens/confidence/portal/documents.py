@@ -25,7 +25,7 @@ WORDS: Final = {
     Look.UNMASK: ("Montrer aux soignants autorisés", "Chacun selon son métier, et seulement ceux que vous autorisez."),
     Look.HIDE: (
         "Cacher à mes parents",
-        "Ils ne sauront pas que ce document existe. Les soignants autorisés le voient.",
+        "Ils ne sauront pas qu’il existe. Les soignants autorisés le voient.",
     ),
     Look.UNHIDE: ("Ne plus cacher à mes parents", "Vos parents le verront dans leur liste."),
 }
