@@ -37,6 +37,7 @@ OPEN: Final = (
     "oauth/reponse",
     "opposition/",
     "pro/connexion/",
+    "qui-lit-quoi/",
     "vie-privee/",
 )
 
