@@ -2,15 +2,18 @@
 
 from django.urls import path
 
-from ens.confidence.portal import carers, professionals
+from ens.confidence.portal import carers, documents, matrix, professionals
 
 notebook = [
     path("confidentialite/", professionals.team, name="confidence"),
     path("confidentialite/annuaire/", professionals.find, name="confidence-find"),
     path("confidentialite/soignants/<str:who>/", professionals.professional, name="confidence-one"),
+    path("confidentialite/documents/", documents.every, name="documents-visibility"),
+    path("documents/<str:document>/visibilite/", documents.one, name="document-visibility"),
     path("confidentialite/proches/", carers.helpers, name="helpers"),
     path("confidentialite/proches/inviter/", carers.invite, name="helper-invite"),
 ]
 urlpatterns = [
+    path("qui-lit-quoi/", matrix.matrix, name="matrix"),
     path("mon-compte/aider/", carers.helping, name="helping"),
 ]

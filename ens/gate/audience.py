@@ -6,6 +6,7 @@ authorised or blocked, and one of each kind of stranger are put before `decide()
 
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from itertools import chain
 from typing import Final
 
 import msgspec
@@ -15,11 +16,13 @@ from ens.gate.door import ask
 from ens.gate.facts import Scene, Visit, look
 from ens.gate.house import database
 from ens.gate.people import name_of
+from ens.gate.prospect import emergencies, witness_of
 from ens.kernel.actions import Action
 from ens.kernel.actors import Actor, ActorKind
 from ens.policy.decide import Decision, decide
 from ens.policy.facts import Facts
-from ens.policy.question import Question
+from ens.policy.prospect import DECLARED
+from ens.policy.question import Mode, Question
 from ens.registry import parties
 from ens.registry.parties import Party
 
@@ -34,21 +37,30 @@ class Seat(StrEnum):
 
     OWNER = "owner"
     REPRESENTATIVE = "representative"
+    GUARDIAN = "guardian"
+    CARER = "carer"
     TREATING = "treating"
+    ADMINISTRATOR = "administrator"
     AUTHORISED = "authorised"
+    TEAM = "team"
     AUTHOR = "author"
     BLOCKED = "blocked"
+    EMERGENCY = "emergency"
     STRANGER = "stranger"
 
 
 class Seer(msgspec.Struct, frozen=True):
-    """Somebody who might ask, and the answer; `until` ends the authorisation or the representation, 0 without end."""
+    """Somebody who might ask, and the answer; `until` ends the authorisation or the representation, 0 without end.
+
+    `mode` is how a physician whom nobody knows comes in an emergency.
+    """
 
     actor: Actor
     seats: tuple[Seat, ...]
     decision: Decision
     specialty: str = ""
     until: int = 0
+    mode: Mode = Mode.NORMAL
 
 
 class Audience(msgspec.Struct, frozen=True):
@@ -62,7 +74,8 @@ def list_audience(scene: Scene, kind: str) -> Audience:
     """List who may and who may not read the item of a scene, and why."""
     question, facts = Question(Action.RECORDS_ITEM_READ, kind), scene.facts(scene.header)
     known = _known(facts)
-    seers = [*_family(question, facts), *_named(question, facts, known), *_strangers(question, facts)]
+    others = (_named(question, facts, known), _emergencies(question, facts), _strangers(question, facts))
+    seers = [*_family(question, facts), *chain(*others)]
     return Audience(seers, max(0, len(known) - NAMED))
 
 
@@ -82,7 +95,22 @@ def list_carers(visit: Visit, space: int) -> list[Seer]:
 def _named(question: Question, facts: Facts, known: Mapping[int, tuple[Seat, ...]]) -> Iterator[Seer]:
     numbers = list(known)[:NAMED]
     directory = parties.list_numbered(database(), numbers)
-    return (_party(question, facts, directory[each], known[each]) for each in numbers if each in directory)
+    found = [(directory[each], known[each]) for each in numbers if each in directory]
+    return chain.from_iterable(_seated(question, facts, party, seats) for party, seats in found)
+
+
+def _seated(question: Question, facts: Facts, party: Party, seats: tuple[Seat, ...]) -> Iterator[Seer]:
+    """Put a professional before the decision; of a structure that is let in, a physician of its team as well."""
+    lets_team_in = party.kind is ActorKind.STRUCTURE and Seat.AUTHORISED in seats
+    if lets_team_in:
+        member = witness_of(party)
+        there = structs.replace(facts, place=member.place, place_type=member.place_type)
+        until = facts.sharing.authorised.get(party.number, 0)
+        yield Seer(member.actor, (Seat.TEAM,), _asked(question, there, member.actor), until=until)
+    if not lets_team_in or len(seats) > 1:
+        yield _party(
+            question, facts, party, tuple(each for each in seats if not lets_team_in or each != Seat.AUTHORISED)
+        )
 
 
 def _known(facts: Facts) -> dict[int, tuple[Seat, ...]]:
@@ -91,6 +119,8 @@ def _known(facts: Facts) -> dict[int, tuple[Seat, ...]]:
     seats: dict[int, list[Seat]] = {}
     if sharing.treating:
         seats.setdefault(sharing.treating, []).append(Seat.TREATING)
+    for number in sorted(sharing.administrators):
+        seats.setdefault(number, []).append(Seat.ADMINISTRATOR)
     for number, until in sharing.authorised.items():
         if until > facts.now:
             seats.setdefault(number, []).append(Seat.AUTHORISED)
@@ -110,10 +140,22 @@ def _party(question: Question, facts: Facts, party: Party, seats: tuple[Seat, ..
 def _family(question: Question, facts: Facts) -> Iterator[Seer]:
     owner = Actor(ActorKind.PERSON, facts.sharing.owner, scopes=_ALL, name=name_of(facts.sharing.owner))
     yield Seer(owner, (Seat.OWNER,), _asked(question, facts, owner))
-    for number, until in facts.sharing.representatives.items():
-        if until > facts.now:
-            actor = Actor(ActorKind.PERSON, number, scopes=_ALL, name=name_of(number))
-            yield Seer(actor, (Seat.REPRESENTATIVE,), _asked(question, facts, actor), until=until)
+    sharing = facts.sharing
+    guardians = {number: each.until for number, each in sharing.guardians.items() if each.represents}
+    held = ((Seat.REPRESENTATIVE, sharing.representatives), (Seat.GUARDIAN, guardians), (Seat.CARER, sharing.carers))
+    for seat, people in held:
+        for number, until in people.items():
+            if until > facts.now:
+                actor = Actor(ActorKind.PERSON, number, scopes=_ALL, name=name_of(number))
+                yield Seer(actor, (seat,), _asked(question, facts, actor), until=until)
+
+
+def _emergencies(question: Question, facts: Facts) -> Iterator[Seer]:
+    """Put a physician whom nobody knows before the decision, in each emergency, declared as it should be."""
+    for witness in emergencies():
+        declared = structs.replace(facts, place_type=witness.place_type, declared=DECLARED)
+        decision = _asked(structs.replace(question, mode=witness.mode), declared, witness.actor)
+        yield Seer(witness.actor, (Seat.EMERGENCY,), decision, mode=witness.mode)
 
 
 def _strangers(question: Question, facts: Facts) -> Iterator[Seer]:

@@ -54,7 +54,7 @@ def _weigh(scene: Scene, headers: list[Header], proposal: Proposal) -> list[Effe
     revise = proposal.revise
     before = Rules(scene.sharing, headers)
     after = Rules(proposal.change(scene.sharing), headers if revise is None else [revise(each) for each in headers])
-    return compare(scene.facts(), before, after, [*_named(before.sharing, after.sharing), *_emergencies()])
+    return compare(scene.facts(), before, after, [*_named(before.sharing, after.sharing), *emergencies()])
 
 
 def _headers(scene: Scene) -> Iterator[Header]:
@@ -87,7 +87,7 @@ def witness_of(party: Party) -> Witness:
     return Witness(actor)
 
 
-def _emergencies() -> Iterator[Witness]:
+def emergencies() -> Iterator[Witness]:
     """Put a physician whom nobody knows before the decision, in each kind of emergency."""
     stranger = Actor(ActorKind.PROFESSIONAL, _NOBODY, profession=REGULATES, scopes=scopes.PROFESSIONAL)
     yield Witness(stranger, Mode.BREAK_GLASS)

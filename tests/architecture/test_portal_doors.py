@@ -38,6 +38,7 @@ OPEN: Final = (
     "opposition/",
     "partage/",
     "pro/connexion/",
+    "qui-lit-quoi/",
     "vie-privee/",
 )
 

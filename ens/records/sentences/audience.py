@@ -6,6 +6,7 @@ from typing import Final
 
 from ens.gate.audience import INACTIVE, Audience, Seat, Seer
 from ens.kernel.actors import ActorKind
+from ens.policy.question import Mode
 from ens.records.sentences.reader import Reader
 from ens.registry.professions import profession_of
 from ens.web import dates
@@ -30,6 +31,24 @@ _BY_LAW: Final = {
     ActorKind.EMPLOYER: "employeur",
     ActorKind.BANK: "banque",
 }
+_CLOSE: Final = {
+    Seat.GUARDIAN: ("Parce qu’un juge lui a confié votre protection", "Parce qu’un juge lui a confié cette protection"),
+    Seat.CARER: (
+        "Parce que vous avez choisi cette personne pour vous aider",
+        "Parce que cette personne a été choisie pour aider",
+    ),
+    Seat.TEAM: (
+        "Parce que vous avez autorisé toute l’équipe, chacun selon son métier",
+        "Parce que toute l’équipe a été autorisée, chacun selon son métier",
+    ),
+}
+_REFUSED: Final = {
+    "hidden_from_representatives": "Parce que ce document est caché aux représentants légaux.",
+    "emergency_switched_off": "Parce que les réglages du carnet refusent cet accès.",
+    "masked": "Parce que ce document est masqué aux soignants.",
+    INACTIVE: "Parce que son compte professionnel est suspendu.",
+}
+_NOTHING_GIVES: Final = "Parce que plus rien ne lui en donne le droit."
 _OTHERS: Final = {
     ActorKind.PROFESSIONAL: "les autres soignants",
     ActorKind.STRUCTURE: "les autres établissements",
@@ -62,11 +81,7 @@ def tell_audience(audience: Audience, reader: Reader) -> Told:
     known = [seer for seer in audience.seers if Seat.STRANGER not in seer.seats]
     strangers = [seer for seer in audience.seers if Seat.STRANGER in seer.seats]
     opened = [seer for seer in strangers if seer.decision.allowed]
-    allowed = [
-        Line(icon_of(seer.actor.kind), _name(seer, reader), _why(seer, reader))
-        for seer in known
-        if seer.decision.allowed
-    ]
+    allowed = [Line(_icon(seer), _name(seer, reader), _why(seer, reader)) for seer in known if seer.decision.allowed]
     allowed += [
         Line("user-round", _KINDS[seer.actor.kind], "Parce que les règles de ce carnet le permettent.")
         for seer in opened
@@ -80,7 +95,19 @@ def icon_of(kind: ActorKind) -> str:
     return _ICONS.get(kind, "user-round")
 
 
+def _icon(seer: Seer) -> str:
+    special = {Seat.TEAM: "hospital", Seat.EMERGENCY: "siren"}
+    return next((icon for seat, icon in special.items() if seat in seer.seats), icon_of(seer.actor.kind))
+
+
 def _name(seer: Seer, reader: Reader) -> str:
+    if Seat.TEAM in seer.seats:
+        return f"L’équipe de soins de « {seer.actor.name} »"
+    if Seat.EMERGENCY in seer.seats:
+        calls = "vous appelez" if reader.own else "l’on appelle"
+        return (
+            f"Le médecin du Samu, si {calls} le 15" if seer.mode is Mode.REGULATION else "En urgence vitale, un médecin"
+        )
     if seer.actor.number == reader.number:
         return "Vous"
     if Seat.OWNER in seer.seats:
@@ -94,11 +121,22 @@ def _why(seer: Seer, reader: Reader) -> str:
         return "C’est votre carnet." if reader.own else "C’est son carnet."
     if Seat.REPRESENTATIVE in seer.seats:
         return _representing(seer, reader)
-    work = _work(seer)
-    if Seat.TREATING in seer.seats and Seat.AUTHORISED in seer.seats:
+    if Seat.EMERGENCY in seer.seats:
+        return "Parce que la loi le permet et que les réglages du carnet ne l’ont pas refusé. Il doit écrire sa raison."
+    close = _CLOSE.get(seer.seats[0])
+    if close is not None:
+        return f"{close[0] if reader.own else close[1]}{end}."
+    return _caring(seer, reader, end)
+
+
+def _caring(seer: Seer, reader: Reader, end: str) -> str:
+    work, let_in = _work(seer), Seat.AUTHORISED in seer.seats
+    if let_in and Seat.TREATING in seer.seats:
         whose = "votre médecin traitant" if reader.own else f"le médecin traitant {reader.of}"
         return f"Parce que c’est {whose}{end}."
-    if Seat.AUTHORISED in seer.seats:
+    if let_in and Seat.ADMINISTRATOR in seer.seats:
+        return f"{work}Parce que c’est un administrateur de ce carnet{end}."
+    if let_in:
         given = "que vous lui avez donné accès" if reader.own else f"qu’un accès lui a été donné au carnet {reader.of}"
         return f"{work}Parce {given}{end}."
     return f"{work}Parce que ce document vient de sa part. Les documents des autres lui restent fermés."
@@ -122,15 +160,9 @@ def _why_not(seer: Seer, reader: Reader) -> str:
     reasons = set(seer.decision.reasons)
     if "blocked" in reasons:
         return "Parce que vous avez bloqué cet accès." if reader.own else "Parce que cet accès est bloqué."
-    if "hidden_from_representatives" in reasons:
-        return "Parce que ce document est caché aux représentants légaux."
-    if "masked" in reasons:
-        return "Parce que ce document est masqué aux soignants."
     if "matrix" in reasons:
         return f"{_work(seer)}Parce que la loi n’ouvre pas ce genre de document à sa profession."
-    if INACTIVE in reasons:
-        return "Parce que son compte professionnel est suspendu."
-    return "Parce que plus rien ne lui en donne le droit."
+    return next((words for reason, words in _REFUSED.items() if reason in reasons), _NOTHING_GIVES)
 
 
 def _nobody(strangers: Iterable[Seer], reader: Reader) -> Line:

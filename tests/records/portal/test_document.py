@@ -120,8 +120,12 @@ def test_who_can_see_it_is_what_they_get(camille: Holder, browser: Browser, repo
     assert told[0] == "Vous C’est votre carnet."
     assert told[1].startswith(f"{treating.name} Parce que c’est votre médecin traitant, jusqu’au ")
     assert "Parce que ce document vient de sa part." in told[2]
-    assert told[3].startswith("Personne d’autre Ni assurance ou mutuelle, ni employeur, ni banque : la loi l’interdit")
-    assert told[4] == f"{blocked.name} Parce que vous avez bloqué cet accès."
+    assert [line.partition(" Parce")[0] for line in told[3:5]] == [
+        "En urgence vitale, un médecin",
+        "Le médecin du Samu, si vous appelez le 15",
+    ]
+    assert told[5].startswith("Personne d’autre Ni assurance ou mutuelle, ni employeur, ni banque : la loi l’interdit")
+    assert told[6] == f"{blocked.name} Parce que vous avez bloqué cet accès."
 
 
 def test_who_opened_it_is_said_and_camille_herself_is_not(camille: Holder, browser: Browser, report: Deposited) -> None:
