@@ -118,7 +118,7 @@ def test_a_record_is_opened_in_an_emergency_at_night(visit: Visit, house: House,
     morning.page.context.add_cookies([{"name": cookie_of(house), "value": anna.token, "url": house.base}])
     morning.go(f"/carnet/{anna.id}/historique/")
     expect(morning.page.get_by_text("Accès en urgence").first).to_be_visible()
-    expect(morning.page.get_by_text(DR_NGUYEN.name).first).to_be_visible()
+    expect(morning.page.locator(".entree").get_by_text(DR_NGUYEN.name).first).to_be_visible()
     nguyen.page.get_by_role("button", name="Terminer").click()
     find(nguyen.page, anna.matricule)
     expect(nguyen.page.get_by_role("heading", level=1)).to_have_text("Cette personne a un carnet")
