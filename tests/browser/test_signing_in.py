@@ -63,7 +63,8 @@ def test_who_has_no_notebook_reads_what_to_do(tab: Tab, house: House) -> None:
 def test_dr_martin_comes_in_through_pro_sante_connect(tab: Tab, house: House) -> None:
     """Le Dr Martin entre, lit qui elle est pour nous, et repart."""
     page = sign_in(tab, house, "Dr Claire Martin", PSC)
-    look(page, "Dr Claire Martin")
+    look(page, "Trouver une personne")
+    expect(page.get_by_text("Dr Claire Martin").first).to_be_visible()
     expect(page.get_by_text("Cabinet médical des Tilleuls")).to_be_visible()
     page.get_by_role("button", name="Quitter").click()
     look(page, "À bientôt")
@@ -80,7 +81,8 @@ def test_a_nurse_says_where_she_works_today(tab: Tab, house: House) -> None:
     page.get_by_role("button", name="Aminata Diallo").click()
     look(page, "Où exercez-vous")
     page.get_by_role("button", name="Centre hospitalier de Valombre").click()
-    look(page, "Aminata Diallo")
+    look(page, "Trouver une personne")
+    expect(page.get_by_text("Centre hospitalier de Valombre")).to_be_visible()
     page.get_by_role("link", name="Changer").click()
     page.get_by_role("button", name="Cabinet infirmier du Quai").click()
     expect(page.get_by_text("Cabinet infirmier du Quai")).to_be_visible()
@@ -100,4 +102,5 @@ def test_dr_nguyen_approves_on_his_phone(tab: Tab, house: House) -> None:
     look(phone, "Le téléphone")
     phone.get_by_role("button", name="Oui").first.click()
     phone.close()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Dr Paul Nguyen")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Trouver une personne")
+    expect(page.get_by_text("Dr Paul Nguyen").first).to_be_visible()

@@ -12,8 +12,10 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from msgspec.structs import replace
 
 from ens.fhir.places import public_entry
+from ens.gate import door
 from ens.gate.house import database, house
 from ens.history import queries
 from ens.history.spreadsheet import HEADINGS
@@ -24,7 +26,7 @@ from ens.journal.integrate import integrate
 from ens.kernel.actors import ActorKind
 from ens.kernel.errors import NotFound
 from ens.kernel.sealing import Sealer, Tampered
-from ens.policy.facts import Flag
+from ens.policy.facts import Declared, Flag
 from ens.policy.question import Mode
 from ens.registry import parties
 from ens.registry.parties import Party
@@ -180,7 +182,9 @@ def test_refusals_are_marked_and_folded_when_many(camille: Holder, browser: Brow
 
 
 def test_an_emergency_stands_out(camille: Holder, browser: Browser, martin: Caller, hospital: Caller) -> None:
-    read(martin.asking(Mode.BREAK_GLASS), deposit(hospital, camille.space))
+    left = deposit(hospital, camille.space)
+    said = Declared("Retrouvée inconsciente.", recent=True, used=0)
+    door.read(replace(martin.visit, mode=Mode.BREAK_GLASS, declared=said), *left.place, "DocumentReference")
     page = browser.text(f"{browser.notebook}historique/?acte=urgences")
     assert "entree--urgence" in page
     assert f"Accès en urgence. {martin.name}, médecin, a lu « Compte rendu »." in words(page)

@@ -19,6 +19,12 @@ _PURPOSES: Final = {
     "HRESCH": "recherche",
     "PUBHLTH": "santé publique",
 }
+_DETAILS: Final = {  # of being let in: how, or what for
+    "code": "par le code que la personne a montré",
+    "spoken": "sur un accord de vive voix",
+    "read": "pour lire",
+    "treating": "pour être médecin traitant",
+}
 _RESULTS: Final = {Outcome.ALLOWED: "Permis", Outcome.REFUSED: "Refusé", Outcome.FAILED: "Permis, mais sans suite"}
 _DIRECTORIES: Final = {
     ActorKind.PROFESSIONAL: " au répertoire des professionnels de santé",
@@ -34,6 +40,6 @@ def facts_of(entry: Entry) -> list[tuple[str, str]]:
         ("Résultat", _RESULTS[entry.outcome]),
         ("But déclaré", _PURPOSES.get(entry.purpose, entry.purpose)),
         ("Urgence", _MODES.get(Mode(entry.mode), entry.mode) if entry.mode in {*Mode} else entry.mode),
-        ("Précision", entry.detail),
+        ("Précision", _DETAILS.get(entry.detail, entry.detail)),
     ]
     return [(label, text) for label, text in pairs if text]

@@ -106,7 +106,7 @@ def _details(sheet: Sheet) -> list[tuple[str, str]]:
     kind, shelf = taxonomy.find_type(header.type), taxonomy.find_class(header.class_code)
     signed = parse_stored(sheet.whole.found.resource).get("authenticator", {}).get("display", "")
     pairs = [
-        ("Nature", kind.label.replace("'", "’") if kind else ""),
+        ("Nature", _in_full(kind.label) if kind else ""),
         ("Classe", shelf.label if shelf else ""),
         ("Auteur", header.author_name),
         ("Validé par", str(signed)),
@@ -114,3 +114,9 @@ def _details(sheet: Sheet) -> list[tuple[str, str]]:
         ("Fichier", f"{kind_of(file)}, {dates.file_size(file.header.size)}"),
     ]
     return [(term, text) for term, text in pairs if text]
+
+
+def _in_full(label: str) -> str:
+    """Write the label of a type as one reads it: the national table abbreviates and types its apostrophes straight."""
+    whole = f"Compte rendu {label[3:]}" if label.startswith("CR ") else label
+    return whole.replace("'", "’")
