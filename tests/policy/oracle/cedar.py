@@ -14,11 +14,11 @@ from tests.policy.oracle.situations import Situation
 LAW: Final = Path(__file__).with_name("law.cedar")
 _READING: Final = ("records:item:read", "records:item:list", "records:item:history")
 _FINDING: Final = ("registry:person:find", "registry:person:read")
-_HISTORY: Final = ("history:entry:list", "history:entry:read", "history:entry:prove")
+_HISTORY: Final = ("history:entry:list", "history:entry:read", "history:entry:prove", "history:entry:report")
 _RULING: Final = (
     "lifecycle:space:close", "lifecycle:space:erase", "oauth:grant:give", "oauth:grant:withdraw",
     "sharing:authorisation:give", "sharing:authorisation:withdraw", "sharing:block:lift", "sharing:block:set",
-    "sharing:care:give", "sharing:care:withdraw", "sharing:choice:set",
+    "sharing:care:give", "sharing:care:withdraw", "sharing:choice:set", "sharing:share:give", "sharing:share:withdraw",
 )  # fmt: skip
 _WRITING: Final = ("records:item:update", "records:item:delete", "records:item:mask")
 _VISIBILITY: Final = ("records:item:mask", "records:item:announce")
@@ -26,7 +26,7 @@ _HOUSE: Final = (
     "lifecycle:space:activate", "lifecycle:space:create", "lifecycle:space:close", "lifecycle:space:erase",
     "lifecycle:space:oppose", "lifecycle:space:rotate", "oauth:grant:withdraw", "sharing:care:give",
     "sharing:care:withdraw", "sharing:guardianship:declare", "sharing:guardianship:withdraw",
-    "sharing:representation:declare", "sharing:representation:withdraw",
+    "sharing:representation:declare", "sharing:representation:withdraw", "sharing:share:withdraw",
 )  # fmt: skip
 GROUPS: Final = {
     "reading": _READING,
@@ -35,12 +35,13 @@ GROUPS: Final = {
     "own-writing": (*_READING, *_WRITING),
     "visibility": _VISIBILITY,
     "house": _HOUSE,
+    "showing": ("records:item:read", "records:item:list", "sharing:share:open"),
 }
 _LETTERS: Final = {
     "records:item:create": "c", "records:item:read": "r", "records:item:history": "r", "records:item:update": "u",
     "records:item:delete": "d", "records:item:list": "s", "records:item:mask": "u", "records:item:announce": "u",
     "registry:person:read": "r", "registry:person:find": "s", "history:entry:list": "s", "history:entry:read": "r",
-    "history:entry:prove": "r",
+    "history:entry:prove": "r", "history:entry:report": "r",
 }  # fmt: skip
 # What each scope of the situations holds: letters for every kind, letters by kind, the right to rule.
 _HELD: Final[dict[str, tuple[str, dict[str, str], bool]]] = {
@@ -123,9 +124,26 @@ def _who(situation: Situation) -> dict[str, Any]:
         "link_lives": link is not None and link.end > facts.now
         and (link.by == sharing.owner or sharing.representatives.get(link.by, 0) > facts.now),
         "link_by_owner": link is not None and link.by == sharing.owner,
+        **_share(situation),
         "scope_holds": _scope_holds(situation),
         "keeps_directory": "c" in _HELD[facts.actor.scopes][1].get(situation.question.kind, ""),
     }  # fmt: skip
+
+
+def _share(situation: Situation) -> dict[str, Any]:
+    facts, share = situation.facts, situation.facts.share
+    names = ("by_share", "share_lasts", "share_left", "share_code_alone", "share_by_owner", "shown")
+    if share is None:
+        return dict.fromkeys(names, False)
+    guardian = facts.sharing.guardians.get(share.by)
+    at_home = (
+        share.by == facts.sharing.owner
+        or facts.sharing.representatives.get(share.by, 0) > facts.now
+        or (guardian is not None and guardian.represents and guardian.until > facts.now)
+    )
+    lasts = share.end > facts.now and at_home
+    by_owner = share.by == facts.sharing.owner
+    return dict(zip(names, (True, lasts, share.left > 0, share.code_alone, by_owner, facts.shared), strict=True))
 
 
 def _what(situation: Situation) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from ens.kernel.actions import Action
 from ens.kernel.actors import Actor, ActorKind
 from ens.policy.decide import NO_RIGHT, RULES
-from ens.policy.facts import AppLink, Declared, Facts, Guardian, Header, Sharing, SpaceState
+from ens.policy.facts import AppLink, Declared, Facts, Guardian, Header, Share, Sharing, SpaceState
 from ens.policy.question import Mode, Question
 
 NOW: Final = 100
@@ -81,6 +81,8 @@ def _beside(draw: random.Random, found: Situation) -> Situation:
     facts = {name: getattr(other.facts, name) for name in names if _some(draw)}
     if _some(draw):
         facts |= {"actor": other.facts.actor, "link": other.facts.link}
+    if _some(draw):
+        facts |= {"share": other.facts.share, "shared": other.facts.shared}
     return Situation(replace(found.question, **question), replace(found.facts, **facts))
 
 
@@ -105,6 +107,8 @@ def _situation(draw: random.Random) -> Situation:
         TEAM if draw.random() < 0.4 else 0,
         draw.choice(("SA03", "SA03", "SA01", "")),
         _declared(draw),
+        _share(draw) if draw.random() < 0.12 else None,
+        draw.random() < 0.6,
     )
     return _keeper(Situation(question, facts)) if draw.random() < 0.01 else Situation(question, facts)
 
@@ -163,6 +167,11 @@ def _header(draw: random.Random) -> Header:
 def _link(draw: random.Random) -> AppLink:
     scopes = draw.choice(("patient/*.cruds", "patient/*.rs", "patient/DocumentReference.rs"))
     return AppLink(5, scopes, draw.choice((NOW, NOW + 1, NOW + 9)), draw.choice((OWNER, OWNER, OTHER, 3)))
+
+
+def _share(draw: random.Random) -> Share:
+    end, by = draw.choice((NOW, NOW + 1, NOW + 9)), draw.choice((OWNER, OWNER, OTHER, 3))
+    return Share((), by, 0, end, draw.choice((0, 1, 3)), draw.random() < 0.5)
 
 
 def _declared(draw: random.Random) -> Declared | None:
