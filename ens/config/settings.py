@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "ens.confidence",
     "ens.oauth",
     "ens.staff",
+    "ens.sharing",
     "ens.shares",
     "ens.notices",
 ]
@@ -149,6 +150,7 @@ ENS_TEMPLATES = [
     "enrolment",
     "sandbox",
     "staff",
+    "pro",
     "shares",
     "notices",
 ]

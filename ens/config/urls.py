@@ -7,6 +7,7 @@ from ens.config import health
 from ens.fhir import endpoint
 from ens.notices import urls as notices
 from ens.oauth import urls as oauth
+from ens.pro import urls as pro
 from ens.shares import urls as shares
 
 handler400 = "ens.web.errors.malformed"
@@ -20,6 +21,7 @@ notebook = [
     path("", include("ens.history.urls")),
     path("", include(confidence.notebook)),
     path("", include(oauth.notebook)),
+    path("", include(pro.notebook)),
     path("", include(shares.notebook)),
     path("", include(notices.notebook)),
 ]
@@ -28,6 +30,7 @@ urlpatterns = [
     path("", include("ens.web.urls")),
     path("", include("ens.accounts.urls")),
     path("", include("ens.federation.urls")),
+    path("", include("ens.pro.urls")),
     path("", include("ens.enrolment.urls")),
     path("", include("ens.staff.urls")),
     path("", include(shares.urlpatterns)),

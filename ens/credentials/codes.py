@@ -37,7 +37,6 @@ _PAUSE: Final = bytes(16)  # what stands in the place of a hash where only the t
 def issue_code(purpose: str, about: str, flow: str) -> str:
     """Make a code about somebody for one purpose; raises `TooMany` within thirty seconds of the last one."""
     now = clock.now()
-    ends = now + timedelta(seconds=SENT_SECONDS)
     pause = timedelta(seconds=PAUSE_SECONDS)
     waiting = secrets.blind("code|pause", f"{purpose}|{about}")
     if not _KEEP.run(database(), waiting, _PAUSE, now, now + pause, now - pause):
@@ -46,9 +45,15 @@ def issue_code(purpose: str, about: str, flow: str) -> str:
             ("code_just_sent",),
             PAUSE_SECONDS,
         )
+    return make_code(purpose, about, flow)
+
+
+def make_code(purpose: str, about: str, flow: str, seconds: int = SENT_SECONDS) -> str:
+    """Make a code that is not sent but shown; the one before is worth nothing any more."""
+    now = clock.now()
     code = f"{chance.randbelow(10**SENT_DIGITS):0{SENT_DIGITS}}"
     subject = _subject(purpose, about, flow)
-    _KEEP.run(database(), subject, _hash(subject, code), now, ends, now)
+    _KEEP.run(database(), subject, _hash(subject, code), now, now + timedelta(seconds=seconds), now)
     return code
 
 

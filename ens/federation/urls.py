@@ -13,6 +13,5 @@ urlpatterns = [
     path("connexion/par/<slug:provider>/fin/", leaving.end_here, name="federation-end-here"),
     path("pro/connexion/telephone/", phone.call, name="phone"),
     path("pro/connexion/telephone/attente/", phone.wait, name="phone-wait"),
-    path("pro/", desk.desk, name="pro"),
     path("pro/lieu/", desk.place, name="pro-place"),
 ]

@@ -80,3 +80,47 @@ def write_proof_changed(service: str, what: str) -> Words:
         body=f"{what}\n\n{_NOT_YOU}",
         short=f"{service} : {what} Si ce n’est pas vous, connectez-vous.",
     )
+
+
+_LOOK: Final = "Connectez-vous pour voir de qui il s’agit, et pour changer d’avis."
+
+
+def write_let_in(service: str) -> Words:
+    """Tell a person that somebody who typed her code may read from now on; nobody is named in a message."""
+    return Words(
+        subject=f"{service} : un soignant peut lire votre carnet",
+        body=f"Un soignant a saisi le code que vous avez montré. Il peut lire votre carnet pendant un an.\n\n{_LOOK}",
+        short=f"{service} : un soignant a saisi votre code et peut lire votre carnet. {_LOOK}",
+    )
+
+
+def write_spoken(service: str) -> Words:
+    """Tell a person that somebody says to have her word, and reads for a day."""
+    return Words(
+        subject=f"{service} : un soignant lit votre carnet jusqu’à demain",
+        body="Un soignant dit que vous lui avez donné votre accord de vive voix. Il peut lire votre carnet pendant "
+        f"24 heures. Sans réponse de votre part, cela s’arrête là.\n\n{_LOOK}",
+        short=f"{service} : un soignant dit avoir votre accord et lit votre carnet pendant 24 heures. {_LOOK}",
+        seconds=86_400,
+    )
+
+
+def write_demand(service: str) -> Words:
+    """Tell a person that somebody asks to be let in."""
+    return Words(
+        subject=f"{service} : un soignant vous demande un accès",
+        body="Un soignant vous demande d’ouvrir votre carnet. Sans réponse de votre part, c’est non.\n\n"
+        "Connectez-vous pour voir de qui il s’agit, et pour répondre.",
+        short=f"{service} : un soignant vous demande un accès. Connectez-vous pour répondre. Sans réponse, c’est non.",
+        seconds=14 * 86_400,
+    )
+
+
+def write_emergency(service: str) -> Words:
+    """Tell a person afterwards that somebody came in by an emergency (R.1111-48 CSP)."""
+    return Words(
+        subject=f"{service} : votre carnet a été ouvert en urgence",
+        body="Un soignant a ouvert votre carnet sans vous demander, comme la loi le permet quand une vie peut être en "
+        "danger.\n\nConnectez-vous pour voir de qui il s’agit, et pourquoi. Si cela vous étonne, signalez-le.",
+        short=f"{service} : votre carnet a été ouvert en urgence. Connectez-vous pour voir par qui, et pourquoi.",
+    )

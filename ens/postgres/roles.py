@@ -41,6 +41,7 @@ PRIVILEGES: Final[dict[str, tuple[str, ...]]] = {
     "one_time_code": WRITE,
     "outbox": WRITE,
     "party": WRITE,
+    "patient_list": WRITE,
     "person": WRITE,
     "practice": WRITE,
     "quota": WRITE,

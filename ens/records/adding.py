@@ -55,7 +55,7 @@ def add_document(visit: Visit, space: int, addition: Addition) -> str:
     )
     document = Piece(DOCUMENT, item, public, _document(codec.encode(space, ids.NO_ITEM), name, addition))
     try:
-        _submit(visit, (space, ids.NO_ITEM), Action.RECORDS_ITEM_CREATE, [document, binary])
+        submit(visit, (space, ids.NO_ITEM), Action.RECORDS_ITEM_CREATE, [document, binary])
     except Conflict as error:
         if error.reasons != ("taken",):
             raise
@@ -88,12 +88,13 @@ def piece_of(found: Found, resource: Resource) -> Piece:
 def revise(visit: Visit, found: Found, action: Action, piece: Piece) -> None:
     """Write the next version of a document that the caller has just read: a refusal may say that it is there."""
     try:
-        _submit(visit, (found.space, found.item), action, [piece])
+        submit(visit, (found.space, found.item), action, [piece])
     except NotFound as error:
         raise Refused(reasons=error.reasons) from error
 
 
-def _submit(visit: Visit, place: tuple[int, bytes], action: Action, pieces: Sequence[Piece]) -> None:
+def submit(visit: Visit, place: tuple[int, bytes], action: Action, pieces: Sequence[Piece]) -> None:
+    """Write pieces with all that follows from them, or nothing."""
     whole = extend(visit, place[0], pieces)
     writing.write(visit, place, (DOCUMENT, action), lambda context: compose(whole, context))
 

@@ -19,7 +19,7 @@ CONFIDENTIALITY: Final = {
     "INVISIBLE_REPRESENTANTS_LEGAUX": Flag.HIDDEN_FROM_REPRESENTATIVES,
 }
 _SUPERSEDED: Final = frozenset({"superseded", "entered-in-error"})
-_ARCHIVED: Final = "https://interop.esante.gouv.fr/ig/fhir/pdsm/StructureDefinition/pdsm-ext-is-archived"
+ARCHIVED: Final = "https://interop.esante.gouv.fr/ig/fhir/pdsm/StructureDefinition/pdsm-ext-is-archived"
 _ONE_DAY_US: Final = 86_400_000_000
 _TITLE_MAX: Final = 300
 
@@ -150,7 +150,7 @@ def flags(document: Resource) -> int:
     if document.get("status") in _SUPERSEDED:
         found |= Flag.SUPERSEDED
     extensions = [*document.get("extension", []), *document.get("meta", {}).get("extension", [])]
-    if any(each.get("url") == _ARCHIVED and each.get("valueBoolean") is True for each in extensions):
+    if any(each.get("url") == ARCHIVED and each.get("valueBoolean") is True for each in extensions):
         found |= Flag.ARCHIVED
     return int(found)
 

@@ -119,6 +119,14 @@ def _of(title: str, rest: str = "") -> Callable[[House], str]:
     return lambda house: document(house, title, rest)
 
 
+def _seen_by_pro(rest: str, person: cast.Person = cast.CAMILLE) -> Callable[[House], str]:
+    return lambda house: f"/pro/patients/{house.patient(person.identity.matricule)}/{rest}"
+
+
+def _read_by_pro(title: str) -> Callable[[House], str]:
+    return lambda house: document(house, title).replace("/carnet/", "/pro/patients/")
+
+
 SPOTS: Final = (
     Spot("accueil-public", "welcome", _at("/"), who=""),
     Spot("connexion", "sign-in", _at("/connexion/"), who=""),
@@ -162,6 +170,15 @@ SPOTS: Final = (
     Spot("confirmer", "confirm", _at("/connexion/confirmer/")),
     Spot("connexion-agents", "staff-sign-in", _at("/guichet/connexion/"), who=""),
     Spot("connexion-pro", "pro-sign-in", _at("/pro/connexion/"), who=""),
+    Spot("bureau", "pro", _at("/pro/"), who="dr-martin"),
+    Spot("dossier", "pro-patient", _seen_by_pro(""), who="dr-martin"),
+    Spot("dossier-tout", "pro-patient", _seen_by_pro("?periode=tout"), who="dr-martin"),
+    Spot("dossier-mineur", "pro-patient", _seen_by_pro("", cast.NOE), who="dr-martin"),
+    Spot("dossier-ferme", "pro-patient", _seen_by_pro(""), who="dr-nguyen"),
+    Spot("dossier-document", "pro-document", _read_by_pro("Échographie de la thyroïde"), who="dr-martin"),
+    Spot("deposer", "pro-deposit", _seen_by_pro("deposer/"), who="dr-martin"),
+    Spot("urgence", "pro-emergency", _seen_by_pro("urgence/"), who="dr-nguyen"),
+    Spot("code-soignant", "show-code", _in("code-soignant/")),
     Spot("autoriser", "oauth-authorize", _asked_by("applicoeur")),
     Spot("autoriser-inconnue", "oauth-authorize", _asked_by("inconnue"), status=400),
     Spot("autoriser-soignant", "oauth-authorize", _asked_by("applicoeur"), who="dr-martin", status=403),
@@ -233,7 +250,14 @@ NOT_PAGES: Final = {
     "federation-tell-apart",
     "phone",
     "phone-wait",
-    "pro",
+    # acts of professionals that answer with another page, and files
+    "pro-emergency-end",
+    "pro-enter",
+    "pro-find",
+    "pro-document-change",
+    "pro-document-original",
+    "pro-document-page",
+    "pro-secret",
     "pro-place",
     # what only somebody on the way sees: `test_enrolling` walks through it
     "enrol-who",

@@ -226,7 +226,7 @@ def paths(robert: Holder, document: Deposited) -> dict[str, str]:
     for name, variants in get_resolver().reverse_dict.lists():
         for possibilities, *_ in variants:
             for pattern, arguments in possibilities:
-                if isinstance(name, str) and "patient" in arguments:
+                if isinstance(name, str) and "patient" in arguments and not pattern.startswith("pro/"):
                     values = {each: from_document.get(each, codec_id) for each in arguments}
                     found[name] = "/" + pattern % values
     return found

@@ -74,8 +74,9 @@ def test_a_guardian_acts_in_the_name_of_whom_she_protects(action: Action) -> Non
         guarding.sharing(guardians={}),
         guarding.asking(action=Action.LIFECYCLE_SPACE_ERASE),
         guarding.asking(action=DELETE),
+        guarding.by("dr-nguyen", number=number("noe")).sharing(authorised={}),
     ],
-    ids=["a curator", "ended", "never", "erasing", "deleting"],
+    ids=["a curator", "ended", "never", "erasing", "deleting", "a professional of that number"],
 )
 def test_a_guardian_has_a_measure_that_lasts_and_represents(changed: Situation) -> None:
     assert changed.answer == hidden("no_right")
@@ -94,7 +95,8 @@ def test_the_team_of_a_place_reads_by_one_authorisation() -> None:
     assert team.knowing(place=0).answer == hidden("no_right")
     assert team.knowing(place=number("laboratoire")).answer == hidden("no_right")
     assert team.sharing(authorised={number("hopital"): NOW}).answer == hidden("no_right")
-    assert team.sharing(authorised={0: NOW + 1}).knowing(place=0).answer == hidden("no_right")
+    nowhere = in_care.sharing(authorised={-1: NOW + 1, 0: NOW + 1, 1: NOW + 1})
+    assert nowhere.answer == hidden("no_right")
 
 
 # Trust: the rules `trusted` and `masked`.

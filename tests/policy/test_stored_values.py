@@ -5,7 +5,7 @@ import pytest
 from msgspec import structs
 
 from ens.kernel.actors import Actor, ActorKind
-from ens.policy.facts import UNDATED, AppLink, Facts, Flag, Header, Share, Sharing, SpaceState
+from ens.policy.facts import UNDATED, AppLink, Demand, Facts, Flag, Header, Share, Sharing, SpaceState
 from ens.policy.question import Mode
 
 
@@ -53,6 +53,10 @@ def test_a_link_of_an_app_is_stored_in_this_order_and_names_nobody_unless_said()
     assert msgspec.msgpack.encode(AppLink(1, "patient/*.rs", 2, 3)) == msgspec.msgpack.encode(
         [1, "patient/*.rs", 2, 3, "", 0]
     )
+
+
+def test_a_demand_is_stored_in_this_order_and_nothing_was_said_unless_it_was() -> None:
+    assert msgspec.msgpack.encode(Demand("read", 1, 2)) == msgspec.msgpack.encode(["read", 1, 2, False])
 
 
 def test_a_share_is_stored_in_this_order_and_is_for_professionals_unless_said() -> None:

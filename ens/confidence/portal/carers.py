@@ -6,7 +6,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from ens.confidence import caring
-from ens.confidence.invitations import Invitation
+from ens.confidence.invitations import Invitation, Kept
 from ens.credentials.rules.contacts import LONGEST_EMAIL
 from ens.gate.house import house
 from ens.gate.people import get_number, name_of
@@ -95,7 +95,7 @@ def helping(caller: Caller, session: Session) -> HttpResponseBase:
     )
 
 
-def _answer(caller: Caller, kept: caring.Kept, *, agrees: bool) -> HttpResponseBase:
+def _answer(caller: Caller, kept: Kept, *, agrees: bool) -> HttpResponseBase:
     if agrees:
         caring.accept(caller.visit, caller.space, kept)
     else:

@@ -24,7 +24,18 @@ _NO_PROGRAM: Final = "sandbox; default-src 'none'"  # should a browser open it a
 @page()
 def image(caller: Caller, document: str, number: int) -> HttpResponseBase:
     """Draw one page of a document."""
-    file = _read(caller, document).file
+    return draw(_read(caller, document), number)
+
+
+@page()
+def original(caller: Caller, document: str) -> HttpResponseBase:
+    """Give the file as it was deposited, to be kept and not opened in the page."""
+    return give(_read(caller, document))
+
+
+def draw(whole: Whole, number: int) -> HttpResponse:
+    """Answer with one page of a document that was read, as an image."""
+    file = whole.file
     drawn = page_image(type_of(file), content_of(file), number)
     if isinstance(drawn, Refusal):
         if drawn.reason is Reason.BUSY:
@@ -33,10 +44,8 @@ def image(caller: Caller, document: str, number: int) -> HttpResponseBase:
     return HttpResponse(drawn.data, content_type=drawn.content_type, headers={"Content-Security-Policy": _NO_PROGRAM})
 
 
-@page()
-def original(caller: Caller, document: str) -> HttpResponseBase:
-    """Give the file as it was deposited, to be kept and not opened in the page."""
-    whole = _read(caller, document)
+def give(whole: Whole) -> StreamingHttpResponse:
+    """Answer with the file of a document that was read."""
     headers = {
         "Content-Disposition": _disposition(download_name(whole.found.header.title, whole.file)),
         "Content-Length": str(whole.file.header.size),

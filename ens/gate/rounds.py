@@ -1,0 +1,61 @@
+"""Who of a professional's own list still lets her in, by name, and whether something came since she last looked.
+
+Like the notebooks that a person may open (ADR 0009), these are facts of decisions, asked for at every page of the desk:
+no body is opened and nothing written down. Opening one of them is.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from ens.gate.door import ask
+from ens.gate.facts import Scene, Visit, look
+from ens.gate.house import database, house
+from ens.gate.people import KIND, identity_of
+from ens.gate.sight import Sight
+from ens.kernel.actions import Action
+from ens.kernel.ids import NO_ITEM
+from ens.policy.decide import decide
+from ens.policy.facts import Flag
+from ens.vault import blind, boxes, items
+from ens.vault.keyring import Keyring
+
+_SHELF = "DocumentReference"
+_LOOKED = 2_000  # documents looked through for a newer one
+
+
+class Known(NamedTuple):
+    """A person who lets the caller in: her space, public id, name and birth date; `news` since the caller looked."""
+
+    space: int
+    patient: str
+    name: str
+    birth_date: str
+    news: bool
+
+
+def list_known(visit: Visit, wanted: Iterable[tuple[int, int]]) -> Iterator[Known]:
+    """List those who still let the caller in, of some spaces, each with the time (µs) since which things are new."""
+    for space, since in wanted:
+        scene = look(visit, space)
+        question = ask(scene, KIND, Action.REGISTRY_PERSON_READ)
+        if scene.keyring is None or not decide(question, scene.facts()).allowed:
+            continue
+        identity = identity_of(space, scene.keyring)
+        if identity is not None:
+            news = _has_news(scene, scene.keyring, since)
+            yield Known(space, house().codec.encode(space, NO_ITEM), identity.name, identity.birth_date, news)
+
+
+def _has_news(scene: Scene, keyring: Keyring, since: int) -> bool:
+    sight = Sight(scene, Action.RECORDS_ITEM_LIST)
+    for row in items.list_kind(database(), scene.space, blind.kind(keyring, _SHELF), _LOOKED):
+        header = boxes.open_header(keyring, row)
+        newer = header.arrived > since and header.author != scene.actor.number and not header.has(Flag.DELETED)
+        if newer and header.kind == _SHELF and sight.reaches(header):
+            return True
+    return False
+
+
+def treating_of(visit: Visit, space: int) -> int:
+    """Tell the number of the treating practitioner, for the house to tell her of an emergency; 0 for none."""
+    return look(visit, space).sharing.treating

@@ -1,0 +1,52 @@
+"""The first page of the desk: those who let her in, what is new, and nobody else."""
+
+from ens.lifecycle import services as lifecycle
+from ens.sharing import patients
+from ens.sharing import services as sharing
+from tests.factories.browser import notebook_of
+from tests.factories.people import Holder, new_person
+from tests.pro.conftest import Desk
+
+
+def listed(desk: Desk, who: Holder) -> bool:
+    return f"/pro/patients/{address_of(who)}/" in desk.text("/pro/")
+
+
+def address_of(who: Holder) -> str:
+    return notebook_of(who.space).split("/")[2]
+
+
+def test_she_sees_who_lets_her_in_and_only_them(martin: Desk, nguyen: Desk, camille: Holder) -> None:
+    assert not listed(martin, camille)
+    sharing.authorise(camille.visit, camille.space, martin.number)
+    assert listed(martin, camille)
+    assert not listed(nguyen, camille)
+    sharing.withdraw(camille.visit, camille.space, martin.number)
+    assert not listed(martin, camille)
+
+
+def test_a_list_that_has_not_heard_of_it_shows_nobody_who_shut_her_out(martin: Desk, camille: Holder) -> None:
+    sharing.authorise(camille.visit, camille.space, martin.number)
+    sharing.block(camille.visit, camille.space, martin.number)
+    patients.remember(martin.number, camille.space)  # as after a crash between the two
+    assert not listed(martin, camille)
+    assert patients.list_patients(martin.number) == {}
+
+
+def test_an_erased_person_is_in_no_list(martin: Desk, camille: Holder) -> None:
+    sharing.authorise(camille.visit, camille.space, martin.number)
+    lifecycle.close_space(camille.visit, camille.space)
+    assert not listed(martin, camille)
+
+
+def test_a_treating_practitioner_is_told_of_an_emergency(martin: Desk, nguyen: Desk) -> None:
+    person = new_person()
+    sharing.choose_treating(person.visit, person.space, martin.number)
+    page = nguyen.find(person)
+    assert "Ouvert en urgence" not in martin.text("/pro/")
+    said = {"mode": "bris_de_glace", "raison": "Malaise dans la rue, sans réponse."}
+    assert nguyen.submit(f"{page}urgence/", f"{page}urgence/", **said).status_code == 303
+    assert "Ouvert en urgence" in martin.text("/pro/")
+    assert not listed(nguyen, person)  # an emergency makes nobody her patient
+    martin.text(page)
+    assert "Ouvert en urgence" not in martin.text("/pro/")
