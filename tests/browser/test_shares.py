@@ -1,8 +1,6 @@
 """Le partage par un carré : Camille montre, quelqu’un vise, lit, et ne lit plus dès qu’elle arrête."""
 
-import os
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -26,9 +24,6 @@ def look(tab: Tab, title: str, screen: Screen) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), page.url
     if screen.script:
         assert violations(page) == [], page.url
-    if folder := os.environ.get("PICTURES"):
-        name = re.sub(r"\W+", "-", title.lower())
-        page.screenshot(path=Path(folder) / f"{name}-{screen.size[0]}.png", full_page=True)
 
 
 def hand_over(tab: Tab, house: House, screen: Screen, *, code_alone: bool) -> tuple[str, str]:

@@ -81,7 +81,7 @@ def test_a_parent_and_a_guardian_show_too(asked: Situation) -> None:
 
 def test_a_share_opens_as_often_as_was_said() -> None:
     assert opening.answer == allowed("share")
-    assert of(opening, left=0).answer == hidden("share_used_up")
+    assert of(opening, left=0).answer == hidden("share_ended")
     assert of(to_nguyen, left=0).answer == allowed("share")  # who has opened it goes on reading
 
 

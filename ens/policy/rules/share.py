@@ -20,10 +20,6 @@ RIGHTS: Final = {
 }
 REFUSALS: Final = {
     "share_ended": Words(told="ce partage avait pris fin", page="Ce partage a pris fin."),
-    "share_used_up": Words(
-        told="ce partage avait été ouvert autant de fois que permis",
-        page="Ce partage a été ouvert autant de fois que permis.",
-    ),
     "share_for_professionals": Words(
         told="ce partage est réservé aux professionnels de santé",
         page="Ce partage est réservé aux professionnels de santé.",
@@ -36,12 +32,12 @@ def judge(question: Question, facts: Facts) -> Verdict | None:
     share, kind = facts.share, facts.actor.kind
     if share is None or question.action not in ACTS:
         return None
-    if not facts.shows:
+    if not facts.shows or (question.action is Action.SHARING_SHARE_OPEN and share.left <= 0):
         return forbid("share_ended", hides=True)
     if kind is not ActorKind.PROFESSIONAL and not (share.code_alone and kind is ActorKind.STRANGER):
         return forbid("share_for_professionals", hides=True)
     if question.action is Action.SHARING_SHARE_OPEN:
-        return permit("share") if share.left > 0 else forbid("share_used_up", hides=True)
+        return permit("share")
     return _judge_item(facts, share.by)
 
 
