@@ -28,7 +28,7 @@ MANY_READINGS: Final = 20
 REFUSALS_APART: Final = 3  # refused visits of one day that are told one by one; more are folded together
 _CARERS: Final = frozenset({ActorKind.PROFESSIONAL, ActorKind.STRUCTURE})
 _NEWCOMERS: Final = _CARERS | {ActorKind.APP, ActorKind.SUPPORT}
-_READINGS: Final = READING | FINDING | HISTORY | {Action.DIRECTORY_RESOURCE_READ}
+_READINGS: Final = READING | FINDING | (HISTORY - {Action.HISTORY_ENTRY_REPORT}) | {Action.DIRECTORY_RESOURCE_READ}
 _SIGNING_IN: Final = frozenset({Action.ACCOUNTS_SESSION_OPEN, Action.ACCOUNTS_SESSION_END})
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from ens.gate import door
 from ens.gate.facts import Visit
@@ -24,16 +25,22 @@ from tests.factories.documents import BINARY, DOCUMENT, PDF, Sheet, delete, depo
 from tests.factories.journal import count, entries, house_entries, last
 from tests.factories.people import Holder
 from tests.gate.looking import files_of, watch_statements, words
+from tests.policy.situations import DECLARED
 
 
 def test_an_authorised_physician_reads_and_leaves_her_name(camille: Holder, martin: Caller, hospital: Caller) -> None:
     document = deposit(hospital, camille.space)
-    found = door.read(martin.asking(Mode.BREAK_GLASS).visit, *document.place, DOCUMENT)
+    urgent = replace(martin.asking(Mode.BREAK_GLASS).visit, declared=DECLARED)
+    found = door.read(urgent, *document.place, DOCUMENT)
     assert found.resource == resource_of(Sheet())
     assert (found.space, found.item, found.version, found.blob) == (*document.place, 1, None)
     assert (found.header.title, found.header.author) == ("Compte rendu", hospital.number)
     entry = last(camille.space)
-    assert (entry.outcome, entry.action, entry.reasons) == (Outcome.ALLOWED, "records:item:read", ("authorised",))
+    assert (entry.outcome, entry.action, entry.reasons) == (
+        Outcome.ALLOWED,
+        "records:item:read",
+        ("authorised", "break_glass"),
+    )
     assert (entry.actor_kind, entry.actor_number) == (ActorKind.PROFESSIONAL, martin.number)
     assert (entry.actor_identifier, entry.actor_name) == (martin.identifier, martin.name)
     assert (entry.purpose, entry.mode, entry.space) == ("TREAT", "bris_de_glace", camille.space)
