@@ -11,6 +11,7 @@ from ens.journal.entry import Entry
 from ens.journal.follow import take_next
 from ens.kernel.actors import SYSTEM
 from ens.kernel.ids import HOUSE
+from ens.kernel.sealing import Tampered
 from ens.policy.facts import Flag, Sharing
 from ens.vault import boxes, items
 
@@ -29,11 +30,17 @@ def take_entries(name: str, limit: int) -> tuple[list[Entry], bool]:
 
 
 def see(entry: Entry) -> Sighting | None:
-    """Look at the space of an entry; None for the house's own and for what is there no more."""
-    scene = look(Visit(actor=SYSTEM), entry.space)
-    if entry.space == HOUSE or scene.keyring is None:
+    """Look at the space of an entry; None for the house's own, for what is there no more, and for what was altered.
+
+    Who altered a space must not keep the others from hearing of theirs; the audit of the journal tells of it.
+    """
+    try:
+        scene = look(Visit(actor=SYSTEM), entry.space)
+        if entry.space == HOUSE or scene.keyring is None:
+            return None
+        rows = items.list_headers(database(), entry.space, [ref.item for ref in entry.refs]) if entry.refs else {}
+        headers = [boxes.open_header(scene.keyring, row) for row in rows.values()]
+    except Tampered:
         return None
-    rows = items.list_headers(database(), entry.space, [ref.item for ref in entry.refs]) if entry.refs else {}
-    headers = [boxes.open_header(scene.keyring, row) for row in rows.values()]
     secret = any(header.has(Flag.HIDDEN_FROM_REPRESENTATIVES) for header in headers)
     return Sighting(entry, scene.sharing, secret)

@@ -15,7 +15,7 @@ from ens.registry import quotas
 from ens.sharing import services as sharing
 from tests.factories.callers import new_professional, new_structure
 from tests.factories.documents import deposit, read
-from tests.factories.people import Holder
+from tests.factories.people import Holder, new_person
 from tests.notices.following import told
 
 pytestmark = pytest.mark.threat("T-61")
@@ -73,3 +73,19 @@ def test_no_counter_bears_her_number(camille: Holder, tmp_path: Path) -> None:
     rows = quotas.list_since(database(), [digest.VISITS, digest.VISITORS], 2)
     assert rows
     assert not {camille.number, camille.space} & {row[0] for row in rows}
+
+
+def test_a_space_that_was_altered_keeps_nobody_else_from_theirs(
+    camille: Holder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    altered = new_person()
+    for holder in (altered, camille):
+        visits(holder)
+    with database().cursor() as cursor:
+        cursor.execute(
+            "UPDATE space SET sealed_sharing = set_byte(sealed_sharing, 20, (get_byte(sealed_sharing, 20) + 1) %% 256)"
+            " WHERE id = %s",
+            [altered.space],
+        )
+    assert told(camille, tmp_path)
+    assert "3 accès par 2 soignants" in written(camille, monkeypatch, 1)[0]
