@@ -29,7 +29,9 @@ def test_the_page_is_kept_by_nobody_and_loads_from_nobody_else(house: House, spo
 
 
 NOTEBOOK = [
-    spot for spot in SPOTS if spot.who and spot.status == 200 and spot.name not in {"confirm", "oauth-authorize"}
+    spot
+    for spot in SPOTS
+    if spot.who == "camille" and spot.status == 200 and spot.name not in {"confirm", "oauth-authorize"}
 ]
 
 

@@ -13,8 +13,9 @@ import pytest
 from ens.sandbox.crowd.people import MARCEL
 from tests.scenarios.live import PROJECT, House
 
-# Ten seconds on a machine that has nothing else to do; as many times more as there is work for its processors.
-SECOND_START_SECONDS = 10.0 * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+SECOND_START_SECONDS = 10.0  # on a machine that has nothing else to do
+
+
 # Started in a network of its own with nothing but the loopback; says when it is ready, stops when its input ends.
 ALONE = """
 import os, signal, subprocess, sys, time, urllib.request
@@ -31,6 +32,11 @@ while demo.poll() is None:
 demo.send_signal(signal.SIGINT)
 print("ended", demo.wait(30), flush=True)
 """
+
+
+def allowed() -> float:
+    """Give as many times more as there has been work for the processors in the last minute."""
+    return SECOND_START_SECONDS * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +62,7 @@ def test_the_second_start_is_quick_and_ctrl_c_leaves_nothing(house: House) -> No
     assert house.pids() == {}
     seconds = house.start()
     print(f"second start: {seconds:.1f} s")
-    assert seconds < SECOND_START_SECONDS
+    assert seconds < allowed()
     after = house.call("camille", "GET", "DocumentReference", params={"patient": patient, "_total": "accurate"})
     assert after.json()["total"] == before.json()["total"] > 10
     assert house.stop(signal.SIGTERM) < 15
@@ -68,7 +74,7 @@ def test_the_crowd_comes_while_the_house_is_open(house: House) -> None:
     assert house.stop() < 15
     seconds = house.start("demo")
     print(f"second start, the crowd beside: {seconds:.1f} s")
-    assert seconds < SECOND_START_SECONDS
+    assert seconds < allowed()
     assert house.http.get("/readyz").status_code == 200
     first = _documents_of_marcel(house, 20)
     assert house.stop() < 15
@@ -131,7 +137,7 @@ def test_it_needs_no_network_at_all(house: House) -> None:
     assert "ended 0" in done.stdout, done.stdout + done.stderr
     seconds = float(done.stdout.split()[1])
     print(f"second start without a network: {seconds:.1f} s")
-    assert seconds < SECOND_START_SECONDS
+    assert seconds < allowed()
     time.sleep(0.2)
     assert house.pids() == {}
 

@@ -11,7 +11,9 @@ from ens.gate import shares as gate
 from ens.gate import shelf
 from ens.gate.house import house
 from ens.gate.shelf import Label, Shelf
+from ens.gate.standing import require
 from ens.gate.trace import name_share
+from ens.kernel.actions import Action
 from ens.kernel.errors import HouseError, Invalid, NotFound
 from ens.policy.facts import Flag, Header
 from ens.records.partial_dates import known_date
@@ -40,6 +42,7 @@ class Offer(NamedTuple):
 @page("GET", "POST")
 def shares(caller: Caller) -> HttpResponseBase:
     """Show what is shown at this moment; end one."""
+    require(caller.visit, caller.space, Action.SHARING_SHARE_GIVE)
     if caller.request.method == "POST":
         services.withdraw(caller.visit, caller.space, _number(caller.request.POST.get("partage", "")))
         return SeeOther(f"{_address(caller, 'shares')}?fait=arrete")
@@ -51,6 +54,7 @@ def shares(caller: Caller) -> HttpResponseBase:
 @page("GET", "POST")
 def choose(caller: Caller) -> HttpResponseBase:
     """Choose documents, a duration, how often and for whom."""
+    require(caller.visit, caller.space, Action.SHARING_SHARE_GIVE)
     if caller.request.method == "GET":
         return _form(caller)
     try:
@@ -66,6 +70,7 @@ def choose(caller: Caller) -> HttpResponseBase:
 @page()
 def handed(caller: Caller) -> HttpResponseBase:
     """Show the square and the code, for ten minutes and in this browser alone."""
+    require(caller.visit, caller.space, Action.SHARING_SHARE_GIVE)
     carried = pocket.look(caller.request, _HANDED)
     if carried is None or carried["space"] != caller.space:
         return SeeOther(_address(caller, "shares"))
