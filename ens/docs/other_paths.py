@@ -66,6 +66,7 @@ def _form(where: str, text: str, fields: Json, done: Json) -> Address:
     responses = done | {
         "400": answer("La demande n’est pas comprise, ou demande trop.", wrong, _JSON),
         "401": answer("Le programme n’est pas reconnu.", wrong, _JSON),
+        "503": answer("Trop de demandes à la fois : réessayez.", wrong, _JSON),
     }
     return where, "post", _does("Jetons", text, responses) | {"requestBody": body(fields, FORM)}
 

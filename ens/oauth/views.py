@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostE
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ens.kernel.errors import Conflict, Unavailable
 from ens.oauth import discovery, origins, signing
 from ens.oauth.server import server
 
@@ -44,6 +45,9 @@ def _answer(view: View, request: HttpRequest) -> HttpResponseBase:
         return answer
     except (SuspiciousOperation, UnreadablePostError):
         return _refuse()
+    except (Conflict, Unavailable):  # many at once at one space, or a part of the house away: nothing was given
+        busy = {"Cache-Control": "no-store", "Retry-After": "1"}
+        return JsonResponse({"error": "temporarily_unavailable"}, status=503, headers=busy)
 
 
 def _check_form(request: HttpRequest) -> None:

@@ -65,7 +65,8 @@ def test_of_many_who_bring_one_code_at_once_at_most_one_gets_tokens_and_nobody_k
     answers = together(8, lambda: exchange(demo, app, text))
     got = [found.json()["access_token"] for found in answers if found.status_code == 200]
     assert len(got) == 1
-    assert {found.json()["error"] for found in answers if found.status_code != 200} == {"invalid_grant"}
+    said = {found.json()["error"] for found in answers if found.status_code != 200}
+    assert {"invalid_grant"} <= said <= {"invalid_grant", "temporarily_unavailable"}
     assert reads(demo, got[0]) == {401}
 
 

@@ -7,7 +7,9 @@ from django.db import connections
 from django.http import HttpResponse
 from django.test import Client
 
+from ens.kernel.errors import Conflict
 from ens.oauth import clients
+from ens.oauth.server import server
 from tests.databases import Database
 from tests.factories.browser import Browser
 from tests.factories.callers import new_structure
@@ -171,6 +173,21 @@ def test_an_odd_form_is_answered_in_json(body: str, database: Database) -> None:
     assert isinstance(answer, HttpResponse)
     assert answer.status_code == 400
     assert json.loads(answer.content)["error"] in {"invalid_request", "unsupported_grant_type"}
+
+
+def test_where_many_come_at_once_the_answer_is_json_too(
+    app: App, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = app.code(browser)
+
+    def crowded(_request: object) -> None:
+        raise Conflict(reasons=("space_changed",))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(server(), "create_token_response", crowded)
+        answer = app.exchange(code)
+    assert (answer.status_code, told(answer)) == (503, {"error": "temporarily_unavailable"})
+    assert app.exchange(code).status_code == 200
 
 
 def test_each_entry_of_a_batch_is_a_call_of_its_own(app: App, browser: Browser, camille: Holder) -> None:
