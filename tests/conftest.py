@@ -37,6 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Close the network for the whole run; draw few examples of each property when it must be quick."""
     close_network()
     if config.getoption("--no-database"):
+        config.addinivalue_line("markers", "django_db: as pytest-django has it, which quick runs leave out")
         hypothesis.settings.register_profile("quick", max_examples=EXAMPLES, database=None)
         hypothesis.settings.load_profile("quick")
 

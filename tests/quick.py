@@ -20,6 +20,7 @@ COLLECTIONS: Final = {
     "architecture",
     "conformance",
     "crowd",
+    "oracle",
     "providers",
     "sandbox",
 }  # the tree, many documents, servers
