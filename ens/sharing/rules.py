@@ -4,7 +4,7 @@ from typing import Final, NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
-from ens.kernel.errors import Conflict
+from ens.kernel.errors import Conflict, Invalid
 from ens.policy.facts import Demand, Sharing
 
 T = TypeVar("T")
@@ -72,8 +72,14 @@ def trust_no_more(sharing: Sharing, professional: int) -> Sharing:
 
 
 def ask(sharing: Sharing, professional: int, what: str, now: int) -> Sharing:
-    """Write down that a professional waits for an answer; asking again waits anew, and takes nothing spoken away."""
+    """Write down that a professional waits for an answer; asking again waits anew.
+
+    What he says was agreed by word of mouth waits first: asking for something else must not put it out of her sight,
+    or her no would leave him inside.
+    """
     waiting = {number: demand for number, demand in sharing.asked.items() if demand.until > now}
+    if professional in waiting and waiting[professional].spoken:
+        raise Invalid("La personne confirme d’abord, dans son carnet, son accord de vive voix.", ("unconfirmed",))
     if professional not in waiting and len(waiting) >= DEMANDS:
         raise Conflict(reasons=("too_many_demands",))
     return replace(sharing, asked={**waiting, professional: Demand(what, now, now + DEMAND_SECONDS)})

@@ -103,3 +103,14 @@ def test_a_parent_keeps_the_list_of_the_notebooks_to_offer(old: Sharing, space: 
     assert added.represents == {space}
     assert family.represent_no_more(added, space + 1) == added
     assert family.represent_no_more(added, space) == old
+
+
+@given(SHARINGS, NUMBERS, st.sampled_from(["read", "treating"]))
+def test_asking_for_more_does_not_hide_that_he_came_in_on_her_word(old: Sharing, who: int, what: str) -> None:
+    inside = rules.let_in_on_word(old, who, 60)
+    with pytest.raises(Invalid) as refusal:
+        rules.ask(inside, who, what, 61)
+    assert refusal.value.reasons == ("unconfirmed",)
+    assert who not in rules.answer(inside, who, 500, 62, agreed=False).authorised
+    later = rules.ask(inside, who, what, 60 + rules.SPOKEN_SECONDS)
+    assert later.asked[who].what == what
