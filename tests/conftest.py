@@ -26,6 +26,7 @@ from ens.postgres.url import Target  # noqa: E402
 from tests import databases  # noqa: E402
 from tests.databases import Database  # noqa: E402
 from tests.quick import COLLECTIONS, EXAMPLES, HOUSES, ROOMS, needs_server  # noqa: E402
+from tests.scenarios.prepared import PREPARED  # noqa: E402
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -43,7 +44,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_xdist_setupnodes(config: pytest.Config) -> None:
-    """Start one server for all workers before any of them: one that is lost must not take it along.
+    """Start one server for all workers before any of them: one that is lost must not take it along; and give them room.
 
     Each makes an environment of its own; with the settings already named, it would read them in this process's.
     """
@@ -53,6 +54,8 @@ def pytest_xdist_setupnodes(config: pytest.Config) -> None:
     stack = contextlib.ExitStack()
     config.add_cleanup(stack.close)
     folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="ens-cluster-", ignore_cleanup_errors=True))
+    os.environ[PREPARED] = str(Path(folder) / "prepared")
+    Path(os.environ[PREPARED]).mkdir()
     os.environ[SERVER] = stack.enter_context(databases.test_server(Path(folder))).url()
 
 

@@ -3,7 +3,7 @@
 Each is opened once, by a browser that has seen nothing of the house, and looked at from all sides.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -18,15 +18,17 @@ from tests.browser.pages import NEEDS_SCRIPT, SPOTS, Spot, cookie_of
 from tests.scenarios.live import House
 
 FIRST_VISIT = 150_000
+Plain = Callable[[Spot], Tab]
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A page that was opened, and what its first visit weighed: bytes, answers."""
+    """A page that was opened: what it said, and what its first visit weighed (bytes, answers)."""
 
     spot: Spot
     tab: Tab
     path: str
+    said: str
     weight: float
     answers: int
 
@@ -47,13 +49,29 @@ def opened(browser: Browser, house: House, request: pytest.FixtureRequest) -> It
     talk.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
     path = spot.path(house)
     tab.go(path, spot.status)
-    tab.page.wait_for_load_state("networkidle")
-    tab.page.evaluate("document.fonts.ready.then(() => 1)")
+    tab.page.evaluate("document.fonts.ready.then(() => 1)")  # the last that a page asks for
+    said = tab.page.locator("main").inner_text()
     weight, answers = sum(received), len(received)
     talk.detach()
-    yield Opened(spot, tab, path, weight, answers)
+    yield Opened(spot, tab, path, said, weight, answers)
     close()
     tab.check()
+
+
+@pytest.fixture(scope="module")
+def plain(browser: Browser, house: House) -> Iterator[Plain]:
+    """Let each of the cast look around without a script, in one tab of her own."""
+    tabs: dict[tuple[str, str] | None, tuple[Tab, Callable[[], None]]] = {}
+
+    def turn(spot: Spot) -> Tab:
+        cookie = _cookie(house, spot)
+        if cookie not in tabs:
+            tabs[cookie] = open_tab(browser, house.base, Screen(script=False), cookie)
+        return tabs[cookie][0]
+
+    yield turn
+    for _, close in tabs.values():
+        close()
 
 
 def _cookie(house: House, spot: Spot) -> tuple[str, str] | None:
@@ -107,15 +125,15 @@ def test_the_first_stop_leads_past_the_cover(opened: Opened) -> None:
     assert page.evaluate("!!document.activeElement.closest('main, footer, aside')")
 
 
-def test_it_is_the_same_without_a_script(opened: Opened, visit: Visit) -> None:
+def test_it_is_the_same_without_a_script(opened: Opened, plain: Plain) -> None:
     if opened.spot.name in NEEDS_SCRIPT:
         return  # it says so, and offers another way
-    opened.again()
-    plain = visit(Screen(script=False), opened.spot.who)
-    plain.go(opened.path, opened.spot.status)
-    said, without = (tab.page.locator("main").inner_text() for tab in (opened.tab, plain))
+    tab = plain(opened.spot)
+    tab.go(opened.path, opened.spot.status)
+    without = tab.page.locator("main").inner_text()
+    tab.check()
     assert without.strip()
-    assert set(without.split()) == set(said.split())
+    assert set(without.split()) == set(opened.said.split())
 
 
 def test_axe_sees_a_fault(visit: Visit) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from ens.config.environment import PROJECT
+from tests.scenarios.prepared import furnish
 
 SECONDS = 60.0
 ENS = str(PROJECT / "bin" / "ens")
@@ -59,9 +60,13 @@ def lasting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[dict[str
         yield operator, house.pid
 
 
+def _migrate(var: Path) -> None:
+    assert ens(settle(var.parent) | {"ENS_VAR": str(var)}, "migrate").returncode == 0
+
+
 @contextmanager
 def serving(operator: dict[str, str]) -> "Iterator[subprocess.Popen[bytes]]":
-    assert ens(operator, "migrate").returncode == 0
+    furnish(Path(operator["ENS_VAR"]), _migrate)
     with Path(operator["ENS_VAR"]).with_name("log").open("wb") as log:
         house = subprocess.Popen([ENS, "serve", "--worker"], env=operator, cwd="/", stdout=log, stderr=log)
     try:

@@ -15,6 +15,14 @@ def cluster(tmp_path: Path) -> Iterator[embedded.Handle]:
         yield handle
 
 
+@pytest.fixture(scope="module")
+def lasting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[embedded.Handle, Path]]:
+    """One that its tests leave as it was, and its folder."""
+    var = tmp_path_factory.mktemp("lasting") / "var"
+    with embedded.ensure(var) as handle:
+        yield handle, var
+
+
 @pytest.fixture
 def var(tmp_path: Path) -> Path:
     return tmp_path / "var"

@@ -21,6 +21,7 @@ from ens.postgres.layout import Layout
 from ens.postgres.url import Target
 
 SECONDS = 30.0
+Lasting = tuple[Handle, Path]
 OWNER = """
 import sys, time
 from pathlib import Path
@@ -95,11 +96,12 @@ def end(owner: "subprocess.Popen[str]") -> None:
         ("listen_addresses", "127.0.0.1"),
     ],
 )
-def test_its_settings_are_safe(cluster: Handle, setting: str, value: str) -> None:
-    assert ask(cluster.target, f"SELECT current_setting('{setting}')") == value
+def test_its_settings_are_safe(lasting: Lasting, setting: str, value: str) -> None:
+    assert ask(lasting[0].target, f"SELECT current_setting('{setting}')") == value
 
 
-def test_secrets_are_for_the_owner_alone(cluster: Handle, var: Path) -> None:
+def test_secrets_are_for_the_owner_alone(lasting: Lasting) -> None:
+    var = lasting[1]
     for name in ("postgres.json", "postgres.password", "postgres.log"):
         assert stat.S_IMODE((var / name).stat().st_mode) == 0o600
     for name in ("postgres", "socket"):
@@ -108,14 +110,15 @@ def test_secrets_are_for_the_owner_alone(cluster: Handle, var: Path) -> None:
 
 @pytest.mark.parametrize("password", ["", "wrong"])
 @pytest.mark.parametrize("host", ["socket", "127.0.0.1"])
-def test_a_wrong_password_is_refused(cluster: Handle, password: str, host: str) -> None:
-    target = replace(cluster.target, password=password)
+def test_a_wrong_password_is_refused(lasting: Lasting, password: str, host: str) -> None:
+    target = replace(lasting[0].target, password=password)
     target = target if host == "socket" else replace(target, host=host)
     with pytest.raises(psycopg.OperationalError, match=r"password authentication failed|no password supplied"):
         psycopg.connect(target.conninfo())
 
 
-def test_a_second_process_uses_it_and_does_not_stop_it(cluster: Handle, var: Path) -> None:
+def test_a_second_process_uses_it_and_does_not_stop_it(lasting: Lasting) -> None:
+    cluster, var = lasting
     second = embedded.ensure(var)
     assert (second.owned, second.target) == (False, cluster.target)
     second.stop()

@@ -20,11 +20,13 @@ import pytest
 from ens.config.leash import PARENT
 from ens.sandbox.cast import SLUGS
 from ens.sandbox.crowd.people import MARCEL
+from tests.scenarios.prepared import furnish
 
 PROJECT: Final = Path(__file__).resolve().parents[2]
 FHIR_JSON: Final = "application/fhir+json"
 INS: Final = "urn:oid:1.2.250.1.213.1.4.10"
 START_SECONDS: Final = 60.0
+RECENT_SECONDS: Final = 480.0
 Resource = dict[str, Any]
 
 
@@ -45,10 +47,11 @@ class House:
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self.environment = self._environment(settings or {})
+        self.var = Path(self.environment["ENS_VAR"])
         self.log = self.folder / "house.log"
         self.process: subprocess.Popen[bytes] | None = None
         self._steward: subprocess.Popen[str] | None = None
-        self._tokens: dict[str, str] = {}
+        self._tokens: dict[str, tuple[str, float]] = {}
         self.http = httpx.Client(base_url=self.base, timeout=30, trust_env=False)
 
     def _environment(self, settings: Mapping[str, str]) -> dict[str, str]:
@@ -66,9 +69,9 @@ class House:
 
     def start(self, *arguments: str) -> float:
         """Start the house and wait until it is ready; gives the seconds that this took."""
+        if not self.var.exists():
+            furnish(self.var, _migrate)
         wanted = arguments or (("demo", "--cast-only") if self.demo else ("serve", "--worker"))
-        if not self.demo and not (self.folder / "var").exists():
-            self.run("migrate")
         begun = time.monotonic()
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
@@ -116,7 +119,7 @@ class House:
     def pids(self) -> dict[int, str]:
         """List the processes that have this house's folder in their environment, with their command lines."""
         found = {}
-        mark = f"ENS_VAR={self.folder / 'var'}".encode()
+        mark = f"ENS_VAR={self.var}".encode()
         for entry in Path("/proc").iterdir():
             if entry.name.isdigit():
                 try:
@@ -157,10 +160,11 @@ class House:
     # -- calls
 
     def token(self, name: str) -> str:
-        """Give a token of a member of the cast."""
-        if name not in self._tokens:
-            self._tokens[name] = self.ask("cast_token", slug=name)
-        return self._tokens[name]
+        """Give a token of a member of the cast, who came in some minutes ago at most: some pages ask for that."""
+        token, since = self._tokens.get(name, ("", -RECENT_SECONDS))
+        if time.monotonic() - since >= RECENT_SECONDS:
+            token, since = self._tokens[name] = (self.ask("cast_token", slug=name), time.monotonic())
+        return token
 
     def call(self, who: str, method: str, path: str, **options: Any) -> httpx.Response:
         """Call the FHIR door as a member of the cast (or with a token, when `who` is not a slug)."""
@@ -185,6 +189,12 @@ class House:
         answer = self.call(who, "GET", "AuditEvent", params={"patient": patient, "_count": count})
         assert answer.status_code == 200, answer.text
         return [entry["resource"] for entry in answer.json().get("entry", [])]
+
+
+def _migrate(var: Path) -> None:
+    house = House(demo=False, settings={"ENS_VAR": str(var)})
+    house.run("migrate")
+    house.remove()
 
 
 CAST: Final = frozenset((*SLUGS, MARCEL.slug))

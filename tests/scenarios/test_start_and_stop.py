@@ -41,7 +41,9 @@ def allowed() -> float:
 
 @pytest.fixture(scope="module")
 def kept() -> Iterator[House]:
+    """One whose first start is from nothing at all."""
     made = House(demo=True)
+    made.var.mkdir()
     yield made
     made.remove()
 
