@@ -181,7 +181,8 @@ class Sharing(msgspec.Struct, frozen=True, array_like=True):
 class Declared(msgspec.Struct, frozen=True):
     """An emergency that a professional has declared: how, why in her own words, and what the gate has checked of it.
 
-    `recent`: she proved who she is a short time ago. `used` is how often she did this today, before this time.
+    `recent`: she proved who she is a short time ago. `used` is how often she declared an emergency of this kind
+    today, before this time.
     """
 
     reason: str

@@ -186,4 +186,4 @@ def _declared(draw: random.Random) -> Declared | None:
     if draw.random() < 0.15:
         return None
     reason = draw.choice(("Inconsciente, seule", "Inconsciente, seule", "Inconsciente, seule", "urgence", "  court   "))
-    return Declared(reason, draw.random() < 0.85, draw.choice((0, 0, 1, 4, 5)))
+    return Declared(reason, draw.random() < 0.85, draw.choice((0, 0, 1, 4, 5, 149, 150)))
