@@ -150,7 +150,8 @@ class Sharing(msgspec.Struct, frozen=True, array_like=True):
     for. `administrators` are professionals whom she lets see what is masked, and block others. `emergency_unmasks` is
     her switch for masked documents in an emergency. `carers` maps each carer's number to the end of the delegation,
     `cares_for` holds the spaces where this person is one; `guardians` and `guards` likewise. `unwanted` are the kinds
-    of notices that she does not want. `shares` are what is shown for a while, by their numbers.
+    of notices that she does not want. `shares` are what is shown for a while, by their numbers. `former` are people and
+    apps that came in her name and do no more: what they wrote here is hers.
     """
 
     owner: int
@@ -176,6 +177,12 @@ class Sharing(msgspec.Struct, frozen=True, array_like=True):
     guards: frozenset[int] = frozenset()
     unwanted: frozenset[str] = frozenset()
     shares: dict[int, Share] = {}
+    former: frozenset[int] = frozenset()
+
+    def writes_for_her(self, number: int) -> bool:
+        """Say whether somebody writes, or wrote, in the name of the person: her family, her helpers, her apps."""
+        beside = self.representatives, self.carers, self.guardians, self.former
+        return any(number in held for held in beside) or any(link.app == number for link in self.apps.values())
 
 
 class Declared(msgspec.Struct, frozen=True):

@@ -1,5 +1,6 @@
 """How each act about her family and helpers changes the sharing state of a space; pure."""
 
+from collections.abc import Container
 from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -47,7 +48,8 @@ def be_represented(sharing: Sharing, person: int, until: int, now: int) -> Shari
 
 def be_represented_no_more(sharing: Sharing, person: int) -> Sharing:
     """Take a legal representative away, at once."""
-    return replace(sharing, representatives=without(sharing.representatives, person))
+    left = without(sharing.representatives, person)
+    return replace(sharing, representatives=left, former=_left(sharing, sharing.representatives, person))
 
 
 def represent(sharing: Sharing, space: int) -> Sharing:
@@ -72,7 +74,7 @@ def be_cared_for(sharing: Sharing, person: int, until: int, now: int) -> Sharing
 
 def be_cared_for_no_more(sharing: Sharing, person: int) -> Sharing:
     """End what a carer may do, at once."""
-    return replace(sharing, carers=without(sharing.carers, person))
+    return replace(sharing, carers=without(sharing.carers, person), former=_left(sharing, sharing.carers, person))
 
 
 def care_for(sharing: Sharing, space: int) -> Sharing:
@@ -96,7 +98,8 @@ def be_guarded(sharing: Sharing, person: int, guardian: Guardian) -> Sharing:
 
 def be_guarded_no_more(sharing: Sharing, person: int) -> Sharing:
     """End a guardianship, at once."""
-    return replace(sharing, guardians=without(sharing.guardians, person))
+    left = without(sharing.guardians, person)
+    return replace(sharing, guardians=left, former=_left(sharing, sharing.guardians, person))
 
 
 def guard(sharing: Sharing, space: int) -> Sharing:
@@ -107,3 +110,8 @@ def guard(sharing: Sharing, space: int) -> Sharing:
 def guard_no_more(sharing: Sharing, space: int) -> Sharing:
     """Take a space out of those that a guardian may ask for."""
     return replace(sharing, guards=sharing.guards - {space})
+
+
+def _left(sharing: Sharing, held: Container[int], person: int) -> frozenset[int]:
+    """Remember who came in her name: what he wrote stays hers to correct and to withdraw."""
+    return sharing.former | {person} if person in held else sharing.former

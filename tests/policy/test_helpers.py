@@ -3,7 +3,7 @@
 import pytest
 
 from ens.kernel.actions import Action
-from ens.policy.facts import Flag, Guardian
+from ens.policy.facts import AppLink, Flag, Guardian
 from ens.policy.rules import guardian, own_space
 from ens.policy.rules.acts import FINDING, HISTORY, READING, RULING
 from tests.cast import number
@@ -52,6 +52,18 @@ def test_what_a_carer_may_not_do(action: Action) -> None:
 )
 def test_help_ends_on_its_day_and_is_nobody_else_s(changed: Situation) -> None:
     assert changed.answer == hidden("no_right")
+
+
+@pytest.mark.parametrize("action", [UPDATE, DELETE])
+def test_what_was_added_in_her_name_is_hers_whoever_added_it(action: Action) -> None:
+    hers = situation("camille", action).about(author=number("noe"))
+    link = AppLink(number("noe"), "patient/*.cruds", NOW, number("camille"))
+    tied = ({"carers": {number("noe"): NOW}}, {"guardians": {number("noe"): Guardian(NOW, represents=False)}})
+    for beside in (*tied, {"former": frozenset({number("noe")})}, {"apps": {7: link}}):
+        assert hers.sharing(**beside).answer == allowed("author")
+        assert hers.sharing(**beside).about(author=number("dr-martin")).answer == hidden("no_right")
+        assert hers.sharing(**beside).by("noe").answer == hidden("no_right")
+    assert hers.answer == hidden("no_right")
 
 
 def test_what_is_hidden_from_representatives_is_hidden_from_carers() -> None:

@@ -114,6 +114,7 @@ def test_what_was_added_in_sachas_name_is_his(action: Action) -> None:
     his = written.by("sacha").asking(action=action)
     assert his.answer == allowed("author")
     assert his.knowing(now=NOW + 1).answer == allowed("author")
+    assert his.sharing(representatives={}, former=frozenset({number("camille")})).answer == allowed("author")
     assert his.sharing(representatives={}).answer == hidden("no_right")
     assert written.by("noe").asking(action=action).answer == hidden("no_right")
 

@@ -155,7 +155,9 @@ def _what(situation: Situation) -> dict[str, Any]:
         none = ("wrote", "author_is_actor", "masked", "not_announced", "hidden", "in_matrix", "has_document")
         return dict.fromkeys(none, False)
     mine, who = header.author == facts.actor.number, _who_short(situation)
-    family = who["owner"] and header.author in facts.sharing.representatives
+    sharing = facts.sharing
+    helpers = {*sharing.representatives, *sharing.carers, *sharing.guardians, *sharing.former}
+    family = who["owner"] and header.author in helpers | {link.app for link in sharing.apps.values()}
     by_person = who["owner"] or who["represents"]
     wrote = {"PERSON": by_person and (mine or family), "APP": mine and who["link"]}.get(facts.actor.kind.name, mine)
     return {
