@@ -50,6 +50,8 @@ class Action(StrEnum):
     SHARING_GUARDIANSHIP_DECLARE = "sharing:guardianship:declare"
     SHARING_GUARDIANSHIP_WITHDRAW = "sharing:guardianship:withdraw"
     SHARING_REPRESENTATION_DECLARE = "sharing:representation:declare"
+    SHARING_REPRESENTATION_INVITE = "sharing:representation:invite"
+    SHARING_REPRESENTATION_REFUSE = "sharing:representation:refuse"
     SHARING_REPRESENTATION_WITHDRAW = "sharing:representation:withdraw"
     SHARING_SHARE_GIVE = "sharing:share:give"
     SHARING_SHARE_OPEN = "sharing:share:open"

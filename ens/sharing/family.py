@@ -52,6 +52,13 @@ def be_represented_no_more(sharing: Sharing, person: int) -> Sharing:
     return replace(sharing, representatives=left, former=_left(sharing, sharing.representatives, person))
 
 
+def step_down(sharing: Sharing, person: int, now: int) -> Sharing:
+    """Let a legal representative leave of her own accord, while another one is left."""
+    if not any(end > now for number, end in sharing.representatives.items() if number != person):
+        raise Conflict(reasons=("last_representative",))
+    return be_represented_no_more(sharing, person)
+
+
 def represent(sharing: Sharing, space: int) -> Sharing:
     """Add a minor's space to those that a person may ask for as a representative."""
     return replace(sharing, represents=sharing.represents | {space})

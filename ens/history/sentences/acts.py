@@ -67,6 +67,14 @@ VERBS: Final = {
         "inscrire un lien de représentation légale dans {carnet}",
         _UNCHANGED,
     ),
+    Action.SHARING_REPRESENTATION_INVITE: Verb(
+        "invité un représentant légal dans {carnet}", "inviter un représentant légal dans {carnet}", _UNCHANGED
+    ),
+    Action.SHARING_REPRESENTATION_REFUSE: Verb(
+        "noté qu’une invitation à représenter dans {carnet} a été refusée",
+        "noter le refus d’une invitation dans {carnet}",
+        _UNCHANGED,
+    ),
     Action.SHARING_REPRESENTATION_WITHDRAW: Verb(
         "retiré un lien de représentation légale {du_carnet}",
         "retirer un lien de représentation légale {du_carnet}",
