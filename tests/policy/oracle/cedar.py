@@ -118,6 +118,7 @@ def _who(situation: Situation) -> dict[str, Any]:
         "authorised": sharing.authorised.get(number, 0) > facts.now,
         "team_authorised": facts.place != 0 and sharing.authorised.get(facts.place, 0) > facts.now,
         "blocked": number in sharing.blocked,
+        "place_blocked": facts.place != 0 and facts.place in sharing.blocked,
         "treating": number == sharing.treating,
         "administrator": number in sharing.administrators,
         "link_lives": link is not None and link.end > facts.now

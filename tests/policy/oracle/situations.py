@@ -152,7 +152,7 @@ def _sharing(draw: random.Random) -> Sharing:
     return Sharing(
         owner=OWNER,
         authorised=authorised,
-        blocked=frozenset(number for number in NUMBERS if draw.random() < 0.1),
+        blocked=frozenset(number for number in (*NUMBERS, TEAM) if draw.random() < 0.1),
         treating=draw.choice((0, 0, 0, *NUMBERS)),
         emergency_lifts_blocks=draw.random() < 0.5,
         representatives=some(0.25),
