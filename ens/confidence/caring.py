@@ -26,7 +26,7 @@ from ens.kernel.actions import Action
 from ens.kernel.errors import Conflict, Gone, HouseError, Invalid, NotFound
 from ens.notify import services as outbox
 from ens.notify.rules import Channel
-from ens.registry import people
+from ens.registry import parties, people
 from ens.sharing import delegations
 from ens.sharing.family import CARERS
 from ens.sharing.services import now
@@ -53,6 +53,7 @@ class Helpers(NamedTuple):
     representatives: list[Carer]
     guardians: list[Carer]
     invited_to_represent: list[Kept]
+    entrusted: list[Carer]
 
     @property
     def full(self) -> bool:
@@ -70,11 +71,18 @@ def list_helpers(visit: Visit, space: int) -> Helpers:
         _living(sharing.representatives, moment),
         _living(guardians, moment),
         representing.list_invited(space),
+        [*_living(sharing.entrusted, moment), *_services(sharing.services, moment)],
     )
 
 
 def _living(held: Mapping[int, int], moment: int) -> list[Carer]:
     return [Carer(number, name_of(number), until) for number, until in held.items() if until > moment]
+
+
+def _services(held: Mapping[int, int], moment: int) -> list[Carer]:
+    """List the services to which a child is entrusted, by their public names."""
+    known = parties.list_numbered(database(), list(held))
+    return [Carer(number, known[number].name, until) for number, until in held.items() if until > moment]
 
 
 def invite(visit: Visit, space: int, said: Invitation) -> None:

@@ -48,13 +48,15 @@ class Traits(msgspec.Struct, frozen=True, array_like=True):
 class Invitation(msgspec.Struct, frozen=True, array_like=True):
     """What was said to whom: a name and where it was sent, as its sender typed them, and for how long.
 
-    `traits` name the one who is invited to represent a minor; a carer is named by nothing but the secret.
+    `traits` name the one who is invited to represent a minor, and `by` who invites; a carer is named by nothing but the
+    secret.
     """
 
     name: str
     to: str
     seconds: int
     traits: Traits | None = None
+    by: int = 0
 
 
 class Kept(NamedTuple):

@@ -8,6 +8,7 @@ down by her own word as long as another one is left; to take the other's place a
 from typing import Final
 
 from django.conf import settings
+from msgspec import structs
 
 from ens.confidence import filing, invitations, words
 from ens.confidence.invitations import Invitation, Kept, Traits
@@ -17,11 +18,12 @@ from ens.credentials.rules.windows import Limit
 from ens.gate import doorstep
 from ens.gate.apps import actor_of
 from ens.gate.choices import read_sharing
-from ens.gate.facts import Visit
+from ens.gate.facts import Visit, look
 from ens.gate.people import get_birth_date, get_number, name_of
 from ens.gate.traits import find_identity
 from ens.kernel import clock
 from ens.kernel.actions import Action
+from ens.kernel.actors import SYSTEM
 from ens.kernel.errors import Conflict, Gone, HouseError, Invalid, NotFound
 from ens.kernel.identity import Identity
 from ens.notify import services as outbox
@@ -66,7 +68,7 @@ def invite(visit: Visit, space: int, said: Invitation) -> None:
     if not may_invite(visit, space):
         raise Conflict(FULL, ("two_representatives",))
     limits.spend(SENT, str(space))
-    code = invitations.keep(space, said)
+    code = invitations.keep(space, structs.replace(said, by=actor_of(visit).number))
     doorstep.note(Action.SHARING_REPRESENTATION_INVITE, space, actor_of(visit), right="legal_representative")
     channel = Channel.EMAIL if "@" in said.to else Channel.SMS
     first = name_of(get_number(space)).split(maxsplit=1)[0]
@@ -89,8 +91,8 @@ def accept(visit: Visit, own: int, kept: Kept) -> None:
     """Become a minor's representative, as she states on her honour: the invitation is used, or it waits again."""
     if not is_of_age(own):
         raise Invalid("Un représentant légal a 18 ans au moins.", ("under_age",))
-    if not invitations.take(kept):
-        raise Gone("Cette invitation a déjà servi.")
+    if not invitations.take(kept) or kept.said.by not in _living(look(Visit(actor=SYSTEM), kept.space).sharing):
+        raise Gone("Cette invitation ne vaut plus.")  # used, or whoever sent it represents the child no more
     try:
         delegations.declare_representative(kept.space, own)
     except HouseError as error:

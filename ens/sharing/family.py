@@ -40,6 +40,8 @@ def be_represented(sharing: Sharing, person: int, until: int, now: int) -> Shari
         raise Invalid(reasons=("of_age",))
     if person == sharing.owner:
         raise Invalid(reasons=("oneself",))
+    if person in sharing.barred:
+        raise Conflict(reasons=("barred",))
     representatives = {**sharing.representatives, person: until}
     if len(representatives) > REPRESENTATIVES:
         raise Conflict(reasons=("two_representatives",))
@@ -50,6 +52,52 @@ def be_represented_no_more(sharing: Sharing, person: int) -> Sharing:
     """Take a legal representative away, at once."""
     left = without(sharing.representatives, person)
     return replace(sharing, representatives=left, former=_left(sharing, sharing.representatives, person))
+
+
+def bar(sharing: Sharing, person: int) -> Sharing:
+    """Take parental authority away from somebody, as a judge has decided: at once, and he is not declared again."""
+    return replace(be_represented_no_more(sharing, person), barred=sharing.barred | {person})
+
+
+def bar_no_more(sharing: Sharing, person: int) -> Sharing:
+    """Let somebody be declared again, as a judge has decided; it declares nothing by itself."""
+    return replace(sharing, barred=sharing.barred - {person})
+
+
+def be_entrusted(sharing: Sharing, person: int, until: int, now: int) -> Sharing:
+    """Entrust a minor to a third person until a day, as a judge has decided."""
+    if until <= now:
+        raise Invalid(reasons=("ended",))
+    if person == sharing.owner:
+        raise Invalid(reasons=("oneself",))
+    return replace(sharing, entrusted={**sharing.entrusted, person: until})
+
+
+def be_entrusted_to_service(sharing: Sharing, structure: int, until: int, now: int) -> Sharing:
+    """Entrust a minor to a service until a day, as a judge has decided."""
+    if until <= now:
+        raise Invalid(reasons=("ended",))
+    return replace(sharing, services={**sharing.services, structure: until})
+
+
+def be_entrusted_no_more(sharing: Sharing, number: int) -> Sharing:
+    """End a placement with a third person or a service, at once."""
+    return replace(
+        sharing,
+        entrusted=without(sharing.entrusted, number),
+        services=without(sharing.services, number),
+        former=_left(sharing, sharing.entrusted, number),
+    )
+
+
+def keep(sharing: Sharing, space: int) -> Sharing:
+    """Add a space to those of the children entrusted to a person."""
+    return replace(sharing, keeps=sharing.keeps | {space})
+
+
+def keep_no_more(sharing: Sharing, space: int) -> Sharing:
+    """Take a space out of those of the children entrusted to a person."""
+    return replace(sharing, keeps=sharing.keeps - {space})
 
 
 def step_down(sharing: Sharing, person: int, now: int) -> Sharing:

@@ -123,7 +123,7 @@ class Reader:
 
     def pages(self) -> dict[str, tuple[int, str]]:
         """Open every page of the notebook by its name, then all that pages lead to."""
-        waiting, found = deque(self.named()), {}
+        waiting, found = deque(self.named()), dict[str, tuple[int, str]]()
         seen = set(waiting)
         while waiting and len(found) < PAGES:
             path = waiting.popleft()
@@ -150,7 +150,7 @@ class Reader:
 
     def api(self) -> dict[str, tuple[int, str, str]]:
         """Ask the API for every kind: lists, counts, everything, the history, each version of what is seen."""
-        me, found = f"patient=Patient/{self.patient}", {}
+        me, found = f"patient=Patient/{self.patient}", dict[str, tuple[int, str, str]]()
         for kind in ("AuditEvent", *endpoint.kinds()):
             for more in ("", "&_summary=count", "&_total=accurate&_count=1", "&_lastUpdated=ge2020-01-01"):
                 self.ask(f"{kind}?{me}{more}", found)

@@ -68,7 +68,7 @@ def test_a_narrower_scope_never_grants(found: Situation, action: Action, kind: A
 
 
 @few
-@given(situations, st.sampled_from(("carers", "representatives", "guardians", "app")), st.booleans())
+@given(situations, st.sampled_from(("carers", "representatives", "guardians", "entrusted", "app")), st.booleans())
 def test_whoever_comes_in_her_name_never_has_more_than_the_person(found: Situation, tie: str, wrote: bool) -> None:
     facts, question = beside(found.facts, tie, wrote=wrote), replace(found.question, mode=Mode.NORMAL)
     for action in Action:

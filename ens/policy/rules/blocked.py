@@ -4,7 +4,8 @@ L.1111-17 and R.1111-46 CSP (the holder may close her record to a named professi
 authorisation and authorship. In an emergency mode it still holds, unless the person herself has switched on that
 emergencies lift her blocks: what she decided calmly is not undone by somebody's declaration (ADR 0004). The law speaks
 of professionals and structures: nobody shuts herself out, and neither a child nor a parent shuts a representative out.
-To block a structure is to block whoever works there today, even somebody whom the person has authorised by name.
+Nor does a block undo a judge's decision (`entrusted`). To block a structure is to block whoever works there today, even
+somebody whom the person has authorised by name.
 """
 
 from typing import Final
@@ -39,7 +40,7 @@ def judge(question: Question, facts: Facts) -> Verdict | None:
         return None
     if question.mode is not Mode.NORMAL and facts.sharing.emergency_lifts_blocks:
         return None
-    if facts.actor.number in facts.sharing.blocked:
+    if facts.actor.number in facts.sharing.blocked and not facts.entrusted:
         return forbid("blocked")
     works = facts.actor.kind is ActorKind.PROFESSIONAL and facts.place != 0
     return forbid("place_blocked") if works and facts.place in facts.sharing.blocked else None

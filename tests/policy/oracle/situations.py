@@ -164,6 +164,9 @@ def _sharing(draw: random.Random) -> Sharing:
         guardians={number: Guardian(end, draw.random() < 0.6) for number, end in some(0.2).items()},
         apps={77: AppLink(4, "patient/*.rs", NOW, OWNER)} if draw.random() < 0.2 else {},
         former=frozenset({3}) if draw.random() < 0.1 else frozenset(),
+        entrusted=some(0.15),
+        services=some(0.25),
+        died=NOW - 1 if draw.random() < 0.06 else 0,
     )
 
 
