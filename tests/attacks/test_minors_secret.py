@@ -38,8 +38,11 @@ WORD: Final = "Contraception"
 PAGES: Final = 150  # looked at in each notebook
 _LINK: Final = re.compile(r'(?:href|action)="([^"#]+)"')
 _ID: Final = re.compile(r"(?<![a-z0-9])[a-z2-7]{26}(?![a-z0-9])")
+_HOUR: Final = r"\d{1,2}\sh(?:\s\d{2})?"
 _PASSING: Final = re.compile(
-    r"\d{1,2}\sh(?:\s\d{2})?(?: et \d+ secondes?)?|\d\d:\d\d:\d\d[.\d]*|<svg.*?</svg>|value=\"[\w-]{22,64}\"", re.DOTALL
+    rf"De {_HOUR} à {_HOUR}|{_HOUR}(?: et \d+ secondes?)?|T?\d\d:\d\d(?::\d\d[.\d]*)?"
+    r"|<svg.*?</svg>|value=\"[\w-]{22,64}\"",
+    re.DOTALL,
 )
 
 

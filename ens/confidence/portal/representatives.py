@@ -56,5 +56,5 @@ def _read(form: dict[str, str]) -> tuple[dict[str, str], Invitation]:
         reach = caring.read_reach(form["joindre"])
     except Invalid as error:
         faults["joindre"] = error.detail
-    said = Invitation(f"{form['prenom']} {form['nom']}", reach, 0, Traits(*names, born, number))
+    said = Invitation(f"{form['prenom']} {form['nom']}".title(), reach, 0, Traits(*names, born, number))
     return {name: fault for name, fault in faults.items() if fault}, said
