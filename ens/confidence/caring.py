@@ -9,9 +9,9 @@ from typing import Final, NamedTuple
 
 from django.conf import settings
 
-from ens.confidence import invitations, words
+from ens.confidence import filing, invitations, representing, words
 from ens.confidence.invitations import Invitation, Kept
-from ens.confidence.receipt import Receipt, write_receipt
+from ens.confidence.receipt import Receipt
 from ens.credentials import limits
 from ens.credentials.rules.contacts import read_email, read_mobile
 from ens.credentials.rules.windows import Limit
@@ -20,26 +20,21 @@ from ens.gate.apps import actor_of
 from ens.gate.choices import read_sharing
 from ens.gate.facts import Visit
 from ens.gate.house import database
-from ens.gate.people import get_birth_date, get_number, name_of
+from ens.gate.people import get_number, name_of
 from ens.kernel import clock
 from ens.kernel.actions import Action
 from ens.kernel.errors import Conflict, Gone, HouseError, Invalid, NotFound
 from ens.notify import services as outbox
 from ens.notify.rules import Channel
-from ens.records.adding import Addition, Author, add_document
-from ens.records.descriptions import Description
-from ens.records.partial_dates import from_iso
-from ens.registry import people
+from ens.registry import parties, people
 from ens.sharing import delegations
-from ens.sharing.family import CARERS, MAJORITY
+from ens.sharing.family import CARERS
 from ens.sharing.services import now
 
 DAY: Final = 86_400
 DURATIONS: Final[Mapping[str, int]] = {"365": 365 * DAY, "180": 180 * DAY, "30": 30 * DAY}
 TYPED: Final = Limit("invitation", 10, 3_600)  # secrets that somebody tries
 SENT: Final = Limit("invitations", 10, 86_400)  # invitations of one space
-CATEGORY: Final = "DOC_ADM"
-PDF: Final = "application/pdf"
 
 
 class Carer(NamedTuple):
@@ -57,6 +52,8 @@ class Helpers(NamedTuple):
     invited: list[Kept]
     representatives: list[Carer]
     guardians: list[Carer]
+    invited_to_represent: list[Kept]
+    entrusted: list[Carer]
 
     @property
     def full(self) -> bool:
@@ -70,14 +67,22 @@ def list_helpers(visit: Visit, space: int) -> Helpers:
     guardians = {number: each.until for number, each in sharing.guardians.items()}
     return Helpers(
         _living(sharing.carers, moment),
-        invitations.list_of(space),
+        [each for each in invitations.list_of(space) if each.said.traits is None],
         _living(sharing.representatives, moment),
         _living(guardians, moment),
+        representing.list_invited(space),
+        [*_living(sharing.entrusted, moment), *_services(sharing.services, moment)],
     )
 
 
 def _living(held: Mapping[int, int], moment: int) -> list[Carer]:
     return [Carer(number, name_of(number), until) for number, until in held.items() if until > moment]
+
+
+def _services(held: Mapping[int, int], moment: int) -> list[Carer]:
+    """List the services to which a child is entrusted, by their public names."""
+    known = parties.list_numbered(database(), list(held))
+    return [Carer(number, known[number].name, until) for number, until in held.items() if until > moment]
 
 
 def invite(visit: Visit, space: int, said: Invitation) -> None:
@@ -111,11 +116,11 @@ def cancel(visit: Visit, space: int, public: str) -> None:
         raise NotFound
 
 
-def open_invitation(number: int, typed: str) -> Kept:
-    """Find what a secret answers; tries are counted for each who tries."""
+def open_invitation(number: int, own: int, typed: str) -> Kept:
+    """Find what a secret answers, for whom it is meant; tries are counted for each who tries."""
     limits.spend(TYPED, str(number))
     found = invitations.find(typed)
-    if found is None:
+    if found is None or not representing.is_meant(found.said, own):
         raise Invalid("Ce code n’ouvre aucune invitation : vérifiez chaque signe, ou demandez-en une autre.")
     limits.refund(TYPED, str(number))
     return found
@@ -123,7 +128,7 @@ def open_invitation(number: int, typed: str) -> Kept:
 
 def accept(visit: Visit, own: int, kept: Kept) -> None:
     """Become somebody's carer: the invitation is used, then what it promised comes about, or it waits again."""
-    if not _is_of_age(own):
+    if not representing.is_of_age(own):
         raise Invalid("Un aidant a 18 ans au moins.", ("under_age",))
     if not invitations.take(kept):
         raise Gone("Cette invitation a déjà servi.")
@@ -155,22 +160,11 @@ def give_up(own: int, space: int) -> None:
     delegations.resign(space, own)
 
 
-def _is_of_age(space: int) -> bool:
-    born, today = get_birth_date(space), clock.today()
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day)) >= MAJORITY
-
-
 def _first_name(name: str) -> str:
     return name.split(maxsplit=1)[0].title() if name else ""
 
 
 def _file(visit: Visit, space: int, carer: int, until: int) -> None:
-    """Set the receipt, and put it among the documents of the person who is helped."""
-    today = clock.today()
-    told = Receipt(name_of(get_number(space)), name_of(get_number(carer)), today, until)
-    writer = actor_of(visit).number
-    author = Author(name_of(writer), own=writer == get_number(space))
-    title = f"Fin de l’aide de {told.carer}" if not until else f"Aide de {told.carer}"
-    description = Description(title, from_iso(today.isoformat()), CATEGORY)
-    content = write_receipt(settings.ENS_NAME, told)
-    add_document(visit, space, Addition(author, description, PDF, content, f"receipt-{space}-{carer}-{now()}"))
+    """Put the receipt among the documents of the person who is helped."""
+    told = Receipt(name_of(get_number(space)), name_of(get_number(carer)), clock.today(), until)
+    filing.file_receipt(visit, space, told, f"Aide de {told.carer}" if until else f"Fin de l’aide de {told.carer}")

@@ -1,4 +1,4 @@
-"""Invitations to help somebody: a secret that was sent to a carer, kept as a keyed hash, good once and for seven days.
+"""Invitations to help or to represent somebody: a secret that was sent, kept hashed, good once and for seven days.
 
 Sixty bits, written as twelve letters and figures that are not mistaken for each other. What an invitation says is
 sealed under the key of the space that it opens; no row says who is invited.
@@ -36,12 +36,27 @@ _TAKE: Final = Statement("DELETE FROM invitation WHERE id = $1::bytea")
 _SWEEP: Final = Statement("DELETE FROM invitation WHERE until < now()")
 
 
+class Traits(msgspec.Struct, frozen=True, array_like=True):
+    """Who alone may answer: birth name and first given name in plain capitals, ISO birth date, 13 of her number."""
+
+    birth_name: str
+    given_name: str
+    birth_date: str
+    matricule: str
+
+
 class Invitation(msgspec.Struct, frozen=True, array_like=True):
-    """What was said to whom: the carer's name and where it was sent, as its sender typed them, and for how long."""
+    """What was said to whom: a name and where it was sent, as its sender typed them, and for how long.
+
+    `traits` name the one who is invited to represent a minor, and `by` who invites; a carer is named by nothing but the
+    secret.
+    """
 
     name: str
     to: str
     seconds: int
+    traits: Traits | None = None
+    by: int = 0
 
 
 class Kept(NamedTuple):

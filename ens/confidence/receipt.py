@@ -15,12 +15,13 @@ _FOLDER: Final = Path(__file__).parent
 
 
 class Receipt(NamedTuple):
-    """Who is helped by whom, on which day, until when (seconds since 1970; 0 when it ends today)."""
+    """Who is helped, or represented, by whom, on which day, until when (seconds since 1970; 0 when it ends today)."""
 
     person: str
     carer: str
     day: date
     until: int
+    represents: bool = False
 
 
 def write_receipt(service: str, told: Receipt) -> bytes:
@@ -29,6 +30,7 @@ def write_receipt(service: str, told: Receipt) -> bytes:
         "service": service,
         "person": told.person,
         "carer": told.carer,
+        "represents": told.represents,
         "day": dates.plain_date(told.day),
         "until": dates.plain_date(told.until * 1_000_000) if told.until else "",
     }

@@ -70,6 +70,17 @@ ACTS: Final[Mapping[Act, Words]] = {
 }
 
 
+_SHUT_PLACE: Final = ACTS[Act.BLOCK]._replace(
+    always="Plus personne n’y lira rien, même un soignant que vous avez autorisé par son nom, tant qu’il y travaille. "
+    "La loi permet toujours à ce lieu de déposer un document."
+)
+
+
+def words_of(act: Act, party: Party) -> Words:
+    """Give the words of an act about a professional, or about a place and all who work there."""
+    return _SHUT_PLACE if act is Act.BLOCK and party.kind is ActorKind.STRUCTURE else ACTS[act]
+
+
 def work_of(party: Party) -> str:
     """Say what somebody does, or what kind of place it is."""
     if party.kind is ActorKind.STRUCTURE:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ens.confidence.portal import carers, documents, matrix, professionals
+from ens.confidence.portal import carers, documents, matrix, professionals, representatives
 
 notebook = [
     path("confidentialite/", professionals.team, name="confidence"),
@@ -12,6 +12,7 @@ notebook = [
     path("documents/<str:document>/visibilite/", documents.one, name="document-visibility"),
     path("confidentialite/proches/", carers.helpers, name="helpers"),
     path("confidentialite/proches/inviter/", carers.invite, name="helper-invite"),
+    path("confidentialite/proches/representant/", representatives.invite, name="representative-invite"),
 ]
 urlpatterns = [
     path("qui-lit-quoi/", matrix.matrix, name="matrix"),

@@ -40,8 +40,12 @@ def find_spaces(card: Card) -> list[int]:
 
 def declare_deceased(space: int) -> None:
     """Keep, sealed, that the person of a space has died: nobody opens it by a card any more."""
-    for name, _, _ in _HELD.all(database(), space):
-        _SEAL.run(database(), space, name, *secrets.seal(space, name, _DEAD))
+    _seal(space, _DEAD)
+
+
+def declare_alive(space: int) -> None:
+    """Take back that the person of a space has died."""
+    _seal(space, _ALIVE)
 
 
 def is_deceased(space: int) -> bool:
@@ -53,6 +57,11 @@ def is_deceased(space: int) -> bool:
 def sweep() -> int:
     """Forget the cards of erased spaces; returns how many."""
     return _SWEEP.run(database())
+
+
+def _seal(space: int, state: bytes) -> None:
+    for name, _, _ in _HELD.all(database(), space):
+        _SEAL.run(database(), space, name, *secrets.seal(space, name, state))
 
 
 def _blind(card: Card) -> bytes:

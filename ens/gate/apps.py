@@ -64,7 +64,7 @@ def give(visit: Visit, space: int, number: int, link: AppLink, detail: str) -> N
         kept = _living(old)
         if len(kept) >= LINKS:
             raise Conflict("Trop d’applications ont accès à ce carnet. Retirez-en une, puis recommencez.")
-        return structs.replace(old, apps={**kept, number: link})
+        return _with_links(old, {**kept, number: link})
 
     change_sharing(visit, space, Action.OAUTH_GRANT_GIVE, change, detail)
 
@@ -73,9 +73,15 @@ def withdraw(visit: Visit, space: int, numbers: Collection[int], detail: str) ->
     """Shut links; when this returns, no act decided on them can still be written."""
 
     def change(old: Sharing) -> Sharing:
-        return structs.replace(old, apps={each: link for each, link in old.apps.items() if each not in numbers})
+        return _with_links(old, {each: link for each, link in old.apps.items() if each not in numbers})
 
     change_sharing(visit, space, Action.OAUTH_GRANT_WITHDRAW, change, detail)
+
+
+def _with_links(old: Sharing, links: dict[int, AppLink]) -> Sharing:
+    """Change the links, and remember the apps that are gone: what they wrote in the person's name stays hers."""
+    gone = {link.app for link in old.apps.values()} - {link.app for link in links.values()}
+    return structs.replace(old, apps=links, former=old.former | gone)
 
 
 def _living(sharing: Sharing) -> dict[int, AppLink]:

@@ -39,6 +39,7 @@ class Seat(StrEnum):
     REPRESENTATIVE = "representative"
     GUARDIAN = "guardian"
     CARER = "carer"
+    ENTRUSTED = "entrusted"
     TREATING = "treating"
     ADMINISTRATOR = "administrator"
     AUTHORISED = "authorised"
@@ -142,7 +143,12 @@ def _family(question: Question, facts: Facts) -> Iterator[Seer]:
     yield Seer(owner, (Seat.OWNER,), _asked(question, facts, owner))
     sharing = facts.sharing
     guardians = {number: each.until for number, each in sharing.guardians.items() if each.represents}
-    held = ((Seat.REPRESENTATIVE, sharing.representatives), (Seat.GUARDIAN, guardians), (Seat.CARER, sharing.carers))
+    held = (
+        (Seat.REPRESENTATIVE, sharing.representatives),
+        (Seat.GUARDIAN, guardians),
+        (Seat.CARER, sharing.carers),
+        (Seat.ENTRUSTED, sharing.entrusted),
+    )
     for seat, people in held:
         for number, until in people.items():
             if until > facts.now:

@@ -2,7 +2,8 @@
 
 What its reader may not know of stays unnamed there: the line shows who came and did what, not to which document, and
 the proof follows the announcement (domain 1.2, INVISIBLE_PATIENT). What a minor keeps from his representatives goes
-further (R.1111-50 CSP): a line about nothing else is not there for them, because who came already tells.
+further (R.1111-50 CSP): a line about nothing else is not there for them, because who came already tells; of any other
+nothing says that something was left out.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -31,6 +32,7 @@ from ens.vault import boxes, items
 from ens.vault.keyring import Keyring
 
 SURVEYED: Final = 2_000  # entries looked over for one page at most
+_HIDDEN: Final = "hidden_from_representatives"
 STEP: Final = 100  # entries read at a time where some may have to be left out
 
 
@@ -48,8 +50,8 @@ class Survey:
 class Account:
     """Lines of a space's history, newest first, with what tells them to `reader`, an actor's number.
 
-    `held` are the lines from which something was left out, `titles` those of the items that the reader may see, by
-    item; `directory` knows the actors that stand in it, by number.
+    `held` are the lines from which something was left out that waits to be announced, `titles` those of the items that
+    the reader may see, by item; `directory` knows the actors that stand in it, by number.
     """
 
     space: int
@@ -141,9 +143,10 @@ def report_entry(visit: Visit, space: int, entry_id: int, name: str) -> None:
 
 
 def _account(scene: Scene, keyring: Keyring, lines: list[Line]) -> Account:
-    hidden, titles = _examine(scene, keyring, lines)
-    told = [_without(line, hidden) for line in lines]
-    held = frozenset(line.id for line, seen in zip(lines, told, strict=True) if line is not seen)
+    hidden, secret, titles = _examine(scene, keyring, lines)
+    apparent = [_without(line, secret) for line in lines]
+    told = [_without(line, hidden) for line in apparent]
+    held = frozenset(line.id for line, seen in zip(apparent, told, strict=True) if line is not seen)
     actors = {line.entry.actor_number for line in lines if line.entry and line.entry.actor_kind != ActorKind.PERSON}
     directory = parties.list_numbered(database(), list(actors))
     return Account(scene.space, told, held, titles, directory, scene.actor.number, scene.sharing)
@@ -162,24 +165,25 @@ def _brief(entry: Entry) -> Entry:
 
 def _unnamed(scene: Scene, keyring: Keyring, lines: list[Line]) -> list[Line]:
     """Leave out of the lines what names an item that its reader may not know of."""
-    hidden, _ = _examine(scene, keyring, lines)
+    hidden, *_ = _examine(scene, keyring, lines)
     return [_without(line, hidden) for line in lines]
 
 
-def _examine(scene: Scene, keyring: Keyring, lines: list[Line]) -> tuple[set[bytes], dict[bytes, str]]:
-    """Decide on each item that the lines name: which must not even be known of, and the titles of those to be seen."""
+def _examine(scene: Scene, keyring: Keyring, lines: list[Line]) -> tuple[set[bytes], set[bytes], dict[bytes, str]]:
+    """Decide on each item that the lines name: which are hidden, now or for good, and the titles to be seen."""
     kinds = {ref.item: ref.kind for ref in _refs(lines)}
     rows = items.list_headers(database(), scene.space, list(kinds)) if kinds else {}
     questions = {kind: ask(scene, kind, Action.RECORDS_ITEM_READ) for kind in set(kinds.values())}
-    hidden, titles = set(), {}
+    hidden, secret, titles = set(), set(), {}
     for item, row in rows.items():
         header = boxes.open_header(keyring, row)
         decision = decide(questions[kinds[item]], scene.facts(header))
         if not decision.allowed and not decision.discloses:
             hidden.add(item)
+            secret |= {item} if _HIDDEN in decision.reasons else set()
         elif decision.allowed and not header.has(Flag.DELETED):
             titles[item] = header.title
-    return hidden, titles
+    return hidden, secret, titles
 
 
 def _refs(lines: Iterable[Line]) -> Iterator[Ref]:

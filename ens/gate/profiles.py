@@ -34,6 +34,7 @@ class Tie(StrEnum):
     CHILD = "child"
     PROTECTED = "protected"
     HELPED = "helped"
+    ENTRUSTED = "entrusted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Profile:
     @property
     def rules(self) -> bool:
         """Say whether its reader sees history and settings: a carer reads and adds, and no more (PRO-06)."""
-        return self.tie is not Tie.HELPED
+        return self.tie not in {Tie.HELPED, Tie.ENTRUSTED}
 
 
 def list_profiles(visit: Visit) -> list[Profile]:
@@ -60,7 +61,8 @@ def list_profiles(visit: Visit) -> list[Profile]:
     if row is None or scene.keyring is None or scene.actor.kind is not ActorKind.PERSON:
         return []
     sharing = scene.sharing
-    ties = (Tie.CHILD, sharing.represents), (Tie.PROTECTED, sharing.guards), (Tie.HELPED, sharing.cares_for)
+    beside = (Tie.ENTRUSTED, sharing.keeps), (Tie.HELPED, sharing.cares_for)
+    ties = (Tie.CHILD, sharing.represents), (Tie.PROTECTED, sharing.guards), *beside
     others: dict[int, Profile] = {}
     for tie, spaces in ties:
         for each in sorted(_open(visit, spaces, tie), key=lambda found: (-found.age, found.name)):

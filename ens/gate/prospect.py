@@ -4,8 +4,10 @@ For who may make the change alone, and over what she may see herself: a number t
 from him. Headers are read, no item is opened, and nothing is written down for a look (ADR 0009).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
+
+from msgspec import structs
 
 from ens.gate import trace
 from ens.gate.door import ask
@@ -20,7 +22,7 @@ from ens.policy.facts import Flag, Header, Sharing
 from ens.policy.prospect import Effect, Rules, Witness, compare
 from ens.policy.question import Mode
 from ens.policy.rules.emergency import REGULATES, REGULATION_PLACE
-from ens.registry import parties
+from ens.registry import parties, practices
 from ens.registry.parties import Party
 from ens.vault import blind, boxes, items
 
@@ -71,7 +73,21 @@ def _headers(scene: Scene) -> Iterator[Header]:
 def _named(before: Sharing, after: Sharing) -> Iterator[Witness]:
     numbers = [*_numbers(before), *_numbers(after)]
     known = parties.list_numbered(database(), list(dict.fromkeys(numbers))[:WITNESSES])
-    return (witness_of(party) for party in known.values() if party.active)
+    changed = before.blocked ^ after.blocked
+    shut = {each.identifier: each for each in known.values() if each.number in changed}
+    for party in known.values():
+        if party.active:
+            yield witness_of(party)
+            yield from _at(party, shut)
+
+
+def _at(party: Party, shut: Mapping[str, Party]) -> Iterator[Witness]:
+    """Put a professional before the decision as she works in each place that is blocked, or blocked no more."""
+    if not shut or party.kind is not ActorKind.PROFESSIONAL:
+        return
+    for practice in practices.list_of(database(), party.number):
+        if (place := shut.get(practice.structure)) is not None:
+            yield structs.replace(witness_of(party), place=place.number, place_type=place.structure_type)
 
 
 def _numbers(sharing: Sharing) -> Iterable[int]:

@@ -83,8 +83,9 @@ def refuse(scene: Scene, question: Question, decision: Decision, refs: Sequence[
 
 def missing(scene: Scene, question: Question, refs: Sequence[Ref] = ()) -> HouseError:
     """Write down that an allowed caller asked for what is not there, or no longer, and give the error to raise."""
-    note_refusal(scene, question, ("deleted" if scene.deleted else "unknown",), refs)
-    return _noted(Gone() if scene.deleted else NotFound())
+    gone = scene.deleted and scene.header is not None and scene.header.kind == question.kind  # else nothing was decided
+    note_refusal(scene, question, ("deleted" if gone else "unknown",), refs)
+    return _noted(Gone() if gone else NotFound())
 
 
 def _noted(error: HouseError) -> HouseError:

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from ens.fhir import audit_events
 from ens.gate.history import prove_entry
+from ens.gate.profiles import Tie
 from ens.history import queries, reporting
 from ens.history.forms import Asked, public_actor, read_asked, read_entry
 from ens.history.queries import HistoryPage, Place
@@ -72,7 +73,7 @@ def entry(caller: Caller, entry: str) -> HttpResponseBase:
         caller,
         "history/passage.html",
         line=line,
-        facts=_facts(line),
+        facts=_facts(line, for_child=caller.profile.tie is Tie.CHILD),
         reportable=reporting.is_possible(),
         reported=caller.request.GET.get("signale") == "1",
         journal=f"{settings.ENS_PUBLIC_URL}/journal",
@@ -124,7 +125,7 @@ def _period(period: str) -> str:
     return f"{dates.MONTHS[int(period[5:]) - 1]} {period[:4]}" if len(period) > len("2026") else period
 
 
-def _facts(line: ToldLine) -> list[tuple[str, str]]:
+def _facts(line: ToldLine, *, for_child: bool) -> list[tuple[str, str]]:
     """List what stands in an entry, under headings."""
     subject = line.subject
     who = f"{subject.name}, {subject.added}" if subject.added else subject.name
@@ -133,7 +134,7 @@ def _facts(line: ToldLine) -> list[tuple[str, str]]:
     proof = "vérifiable" if line.proven and not line.held else "à venir" if line.held else "en cours"
     told = [("Quand", when), ("Qui", who), ("De quel droit", line.right)]
     sealed = facts_of(line.entry) if line.entry else []
-    return [pair for pair in (*told, *sealed, ("Preuve", proof)) if pair[1]]
+    return [pair for pair in (*told, *sealed, ("Preuve", "" if for_child else proof)) if pair[1]]
 
 
 def _crowds(found: HistoryPage, asked: Asked) -> list[Tab]:

@@ -4,7 +4,9 @@ from contextlib import suppress
 from typing import Final
 
 from django.conf import settings
+from msgspec import structs
 
+from ens.enrolment import cards
 from ens.gate import spaces as gate
 from ens.gate.facts import Visit
 from ens.gate.house import database, house
@@ -84,6 +86,19 @@ def certify(space: int) -> Certificate:
 def write_certificate(certificate: Certificate) -> str:
     """Write a certificate of erasure in French, for the person."""
     return render(certificate)
+
+
+def declare_death(space: int) -> None:
+    """Shut a space to everybody because its person has died; the state of its life stays, for the ten years to come."""
+    cards.declare_deceased(space)
+    died = clock.now_us() // 1_000_000
+    gate.change_sharing(_HOUSE, space, Action.LIFECYCLE_DEATH_DECLARE, lambda old: structs.replace(old, died=died))
+
+
+def take_back_death(space: int) -> None:
+    """Open a space again as it was: its person lives, what was told was wrong."""
+    gate.change_sharing(_HOUSE, space, Action.LIFECYCLE_DEATH_DECLARE, lambda old: structs.replace(old, died=0))
+    cards.declare_alive(space)
 
 
 def rotate_key(space: int) -> int:

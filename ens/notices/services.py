@@ -22,6 +22,7 @@ from ens.registry import quotas
 FOLLOWER: Final = "notices"
 BATCH: Final = 200
 _COUNTED: Final = frozenset({ActorKind.PROFESSIONAL, ActorKind.STRUCTURE})
+_BY_MODE: Final[dict[str, str]] = {Mode.BREAK_GLASS: quotas.EMERGENCY, Mode.REGULATION: quotas.CALL}
 
 
 def follow_journal() -> None:
@@ -60,4 +61,4 @@ def _counted(entry: Entry) -> tuple[int, str] | None:
         return entry.actor_number, quotas.ASKED
     if entry.action not in READ:
         return None
-    return entry.actor_number, quotas.READ if entry.mode in {"", Mode.NORMAL} else quotas.EMERGENCY
+    return entry.actor_number, _BY_MODE.get(entry.mode, quotas.READ)

@@ -150,7 +150,11 @@ class Sharing(msgspec.Struct, frozen=True, array_like=True):
     for. `administrators` are professionals whom she lets see what is masked, and block others. `emergency_unmasks` is
     her switch for masked documents in an emergency. `carers` maps each carer's number to the end of the delegation,
     `cares_for` holds the spaces where this person is one; `guardians` and `guards` likewise. `unwanted` are the kinds
-    of notices that she does not want. `shares` are what is shown for a while, by their numbers.
+    of notices that she does not want. `shares` are what is shown for a while, by their numbers. `former` are people and
+    apps that came in her name and do no more: what they wrote here is hers. `barred` are those from whom a judge took
+    parental authority; `entrusted` are third persons, `services` structures, to whom a judge has entrusted a child, and
+    until when; `keeps` holds the spaces of children entrusted to this person. `died` is when she died, 0 as long as she
+    lives (seconds since 1970).
     """
 
     owner: int
@@ -176,12 +180,24 @@ class Sharing(msgspec.Struct, frozen=True, array_like=True):
     guards: frozenset[int] = frozenset()
     unwanted: frozenset[str] = frozenset()
     shares: dict[int, Share] = {}
+    former: frozenset[int] = frozenset()
+    barred: frozenset[int] = frozenset()
+    entrusted: dict[int, int] = {}
+    services: dict[int, int] = {}
+    keeps: frozenset[int] = frozenset()
+    died: int = 0
+
+    def writes_for_her(self, number: int) -> bool:
+        """Say whether somebody writes, or wrote, in the name of the person: her family, her helpers, her apps."""
+        beside = self.representatives, self.carers, self.guardians, self.entrusted, self.former
+        return any(number in held for held in beside) or any(link.app == number for link in self.apps.values())
 
 
 class Declared(msgspec.Struct, frozen=True):
     """An emergency that a professional has declared: how, why in her own words, and what the gate has checked of it.
 
-    `recent`: she proved who she is a short time ago. `used` is how often she did this today, before this time.
+    `recent`: she proved who she is a short time ago. `used` is how often she declared an emergency of this kind
+    today, before this time.
     """
 
     reason: str
@@ -230,6 +246,13 @@ class Facts(msgspec.Struct, frozen=True):
         """Give the guardianship by which the actor comes, unless it has ended."""
         found = self.sharing.guardians.get(self.actor.number) if self._is_other_person else None
         return found if found is not None and found.until > self.now else None
+
+    @property
+    def entrusted(self) -> bool:
+        """Say whether a judge has entrusted the child whose space this is to the actor, and this has not ended."""
+        if self.actor.kind is ActorKind.STRUCTURE:
+            return self.sharing.services.get(self.actor.number, 0) > self.now
+        return self._is_other_person and self.sharing.entrusted.get(self.actor.number, 0) > self.now
 
     @property
     def _is_other_person(self) -> bool:

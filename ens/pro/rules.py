@@ -9,6 +9,7 @@ from ens.credentials.rules.windows import Limit
 from ens.kernel.errors import Invalid
 from ens.kernel.identifiers import INS_DEMO, INS_NIA, INS_NIR, INS_TEST, Ins, parse_ins
 from ens.kernel.identity import Identity
+from ens.policy.question import Mode
 
 _HOUR, _DAY = 3_600, 86_400
 SEARCHES: Final = Limit("pro|search", 120, _HOUR)  # a full waiting room, and no list of numbers tried in turn
@@ -16,7 +17,10 @@ MISSES: Final = Limit("pro|miss", 20, _HOUR)  # people who are not there
 CODES_TYPED: Final = Limit("pro|code", 20, _HOUR)
 ON_WORD: Final = Limit("pro|word", 10, _DAY)  # let in on the person's word alone
 DEMANDS: Final = Limit("pro|demand", 40, _DAY)
-EMERGENCIES: Final = "emergency"  # counted by the day, for the rule that caps them
+EMERGENCIES: Final = {  # counted by the day and apart, for the rule that caps them
+    Mode.BREAK_GLASS: "emergency",
+    Mode.REGULATION: "emergency_call",
+}
 INS_FIELDS: Final = ("matricule", "registre")
 TRAIT_FIELDS: Final = ("nom", "prenom", "ne-jour", "ne-mois", "ne-annee", "sexe", "lieu")
 REGISTERS: Final = {INS_NIR: "NIR", INS_NIA: "NIA", INS_TEST: "INS de test", INS_DEMO: "INS de démonstration"}

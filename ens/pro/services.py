@@ -109,10 +109,9 @@ def declare_emergency(seat: Seat, space: int, mode: str, reason: str) -> Emergen
     """Declare an emergency: counted, decided upon by the gate, told to the person; raises Refused with the reason."""
     if mode not in _MODES:
         raise Invalid("Dites de quelle urgence il s’agit.")
-    used = quotas.use(database(), seat.party.number, rules.EMERGENCIES) - 1
-    emergency = Emergency(
-        space, _MODES[mode], Declared(reason.strip(), recent=True, used=used), ends_at(EMERGENCY_SECONDS)
-    )
+    kind = _MODES[mode]
+    used = quotas.use(database(), seat.party.number, rules.EMERGENCIES[kind]) - 1
+    emergency = Emergency(space, kind, Declared(reason.strip(), recent=True, used=used), ends_at(EMERGENCY_SECONDS))
     found = standing.find_standing(seat._replace(emergency=emergency).visit_to(space), space)
     if not found.reads:
         raise Refused(reasons=found.reasons)

@@ -11,6 +11,7 @@ from ens.postgres.statements import Statement
 READ: Final = "lectures"  # what the worker counts of each professional and structure
 ASKED: Final = "demandes"
 EMERGENCY: Final = "urgences"
+CALL: Final = "appels"  # read while answering a call to the 15
 _USE = Statement(
     "INSERT INTO quota (party, subject, day, used) VALUES ($1::int8, $2::text, current_date, 1)"
     " ON CONFLICT (party, subject, day) DO UPDATE SET used = quota.used + 1 RETURNING used"

@@ -38,6 +38,14 @@ def withdraw_representative(minor: int, representative: int) -> None:
     change_sharing(_HOUSE, representative, action, lambda old: family.represent_no_more(old, minor))
 
 
+def step_down(minor: int, representative: int) -> None:
+    """End a representation because the representative says so; `Conflict` when nobody would be left."""
+    person = get_number(representative)
+    action = Action.SHARING_REPRESENTATION_WITHDRAW
+    change_sharing(_HOUSE, minor, action, lambda old: family.step_down(old, person, now()))
+    change_sharing(_HOUSE, representative, action, lambda old: family.represent_no_more(old, minor))
+
+
 def declare_guardian(protected: int, guardian: int, until: int, *, represents: bool) -> None:
     """Write down a guardian named by a judge, until the end of the measure."""
     person = get_number(guardian)

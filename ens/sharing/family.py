@@ -1,5 +1,6 @@
 """How each act about her family and helpers changes the sharing state of a space; pure."""
 
+from collections.abc import Container
 from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -39,6 +40,8 @@ def be_represented(sharing: Sharing, person: int, until: int, now: int) -> Shari
         raise Invalid(reasons=("of_age",))
     if person == sharing.owner:
         raise Invalid(reasons=("oneself",))
+    if person in sharing.barred:
+        raise Conflict(reasons=("barred",))
     representatives = {**sharing.representatives, person: until}
     if len(representatives) > REPRESENTATIVES:
         raise Conflict(reasons=("two_representatives",))
@@ -47,7 +50,61 @@ def be_represented(sharing: Sharing, person: int, until: int, now: int) -> Shari
 
 def be_represented_no_more(sharing: Sharing, person: int) -> Sharing:
     """Take a legal representative away, at once."""
-    return replace(sharing, representatives=without(sharing.representatives, person))
+    left = without(sharing.representatives, person)
+    return replace(sharing, representatives=left, former=_left(sharing, sharing.representatives, person))
+
+
+def bar(sharing: Sharing, person: int) -> Sharing:
+    """Take parental authority away from somebody, as a judge has decided: at once, and he is not declared again."""
+    return replace(be_represented_no_more(sharing, person), barred=sharing.barred | {person})
+
+
+def bar_no_more(sharing: Sharing, person: int) -> Sharing:
+    """Let somebody be declared again, as a judge has decided; it declares nothing by itself."""
+    return replace(sharing, barred=sharing.barred - {person})
+
+
+def be_entrusted(sharing: Sharing, person: int, until: int, now: int) -> Sharing:
+    """Entrust a minor to a third person until a day, as a judge has decided."""
+    if until <= now:
+        raise Invalid(reasons=("ended",))
+    if person == sharing.owner:
+        raise Invalid(reasons=("oneself",))
+    return replace(sharing, entrusted={**sharing.entrusted, person: until})
+
+
+def be_entrusted_to_service(sharing: Sharing, structure: int, until: int, now: int) -> Sharing:
+    """Entrust a minor to a service until a day, as a judge has decided."""
+    if until <= now:
+        raise Invalid(reasons=("ended",))
+    return replace(sharing, services={**sharing.services, structure: until})
+
+
+def be_entrusted_no_more(sharing: Sharing, number: int) -> Sharing:
+    """End a placement with a third person or a service, at once."""
+    return replace(
+        sharing,
+        entrusted=without(sharing.entrusted, number),
+        services=without(sharing.services, number),
+        former=_left(sharing, sharing.entrusted, number),
+    )
+
+
+def keep(sharing: Sharing, space: int) -> Sharing:
+    """Add a space to those of the children entrusted to a person."""
+    return replace(sharing, keeps=sharing.keeps | {space})
+
+
+def keep_no_more(sharing: Sharing, space: int) -> Sharing:
+    """Take a space out of those of the children entrusted to a person."""
+    return replace(sharing, keeps=sharing.keeps - {space})
+
+
+def step_down(sharing: Sharing, person: int, now: int) -> Sharing:
+    """Let a legal representative leave of her own accord, while another one is left."""
+    if not any(end > now for number, end in sharing.representatives.items() if number != person):
+        raise Conflict(reasons=("last_representative",))
+    return be_represented_no_more(sharing, person)
 
 
 def represent(sharing: Sharing, space: int) -> Sharing:
@@ -72,7 +129,7 @@ def be_cared_for(sharing: Sharing, person: int, until: int, now: int) -> Sharing
 
 def be_cared_for_no_more(sharing: Sharing, person: int) -> Sharing:
     """End what a carer may do, at once."""
-    return replace(sharing, carers=without(sharing.carers, person))
+    return replace(sharing, carers=without(sharing.carers, person), former=_left(sharing, sharing.carers, person))
 
 
 def care_for(sharing: Sharing, space: int) -> Sharing:
@@ -96,7 +153,8 @@ def be_guarded(sharing: Sharing, person: int, guardian: Guardian) -> Sharing:
 
 def be_guarded_no_more(sharing: Sharing, person: int) -> Sharing:
     """End a guardianship, at once."""
-    return replace(sharing, guardians=without(sharing.guardians, person))
+    left = without(sharing.guardians, person)
+    return replace(sharing, guardians=left, former=_left(sharing, sharing.guardians, person))
 
 
 def guard(sharing: Sharing, space: int) -> Sharing:
@@ -107,3 +165,8 @@ def guard(sharing: Sharing, space: int) -> Sharing:
 def guard_no_more(sharing: Sharing, space: int) -> Sharing:
     """Take a space out of those that a guardian may ask for."""
     return replace(sharing, guards=sharing.guards - {space})
+
+
+def _left(sharing: Sharing, held: Container[int], person: int) -> frozenset[int]:
+    """Remember who came in her name: what he wrote stays hers to correct and to withdraw."""
+    return sharing.former | {person} if person in held else sharing.former

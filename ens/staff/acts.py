@@ -23,7 +23,8 @@ from ens.staff.members import Member, Role, list_members
 HOURS: Final = 24
 REASON_MAX: Final = 500
 KINDS: Final = {  # what commands ask about, and how a page says it
-    "closure": "Fermer ou effacer un carnet",
+    "closure": "Fermer ou effacer un carnet, inscrire un décès",
+    "judgment": "Inscrire la décision d’un juge sur un enfant",
     "keys": "Changer la clé racine",
     "role": "Ajouter ou retirer un opérateur",
 }

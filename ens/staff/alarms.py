@@ -13,10 +13,20 @@ from ens.gate.house import database
 from ens.kernel import clock
 from ens.registry import parties, quotas
 
-MOST: Final = {quotas.EMERGENCY: 3, quotas.ASKED: 20, quotas.READ: 300}  # a day
-WORDS: Final = {quotas.EMERGENCY: "accès en urgence", quotas.ASKED: "demandes d’accès", quotas.READ: "lectures"}
+MOST: Final = {quotas.EMERGENCY: 3, quotas.CALL: 300, quotas.ASKED: 20, quotas.READ: 300}  # a day
+WORDS: Final = {
+    quotas.EMERGENCY: "accès en urgence",
+    quotas.CALL: "lectures lors d’appels au 15",
+    quotas.ASKED: "demandes d’accès",
+    quotas.READ: "lectures",
+}
 TIMES: Final = 5  # more than on her own usual day
-FEW: Final = {quotas.EMERGENCY: 2, quotas.ASKED: 10, quotas.READ: 50}  # under which « usual » says nothing
+FEW: Final = {
+    quotas.EMERGENCY: 2,
+    quotas.CALL: 50,
+    quotas.ASKED: 10,
+    quotas.READ: 50,
+}  # under which « usual » says nothing
 USUAL_DAYS: Final = 30
 SHOWN_DAYS: Final = 7
 LISTED: Final = 200

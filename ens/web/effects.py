@@ -39,6 +39,8 @@ def _who(effect: Effect, whose: str) -> str:
         return f"Si l’on appelle le 15 pour {whose}, le médecin du Samu"
     if witness.mode is not Mode.NORMAL:
         return _WHO[witness.mode]
+    if witness.place and witness.actor.identifier:
+        return f"{witness.actor.name}, dans ce lieu de soins,"
     return f"L’équipe de « {witness.actor.name} »" if witness.place else witness.actor.name
 
 

@@ -193,6 +193,8 @@ SPOTS: Final = (
     Spot("visibilite-tous", "documents-visibility", _in("confidentialite/documents/")),
     Spot("proches", "helpers", _in("confidentialite/proches/")),
     Spot("inviter", "helper-invite", _in("confidentialite/proches/inviter/")),
+    Spot("proches-sacha", "helpers", _in("confidentialite/proches/", cast.SACHA)),
+    Spot("inviter-representant", "representative-invite", _in("confidentialite/proches/representant/", cast.SACHA)),
     Spot("aider", "helping", _at("/mon-compte/aider/")),
     Spot("prevenir", "notices", _in("me-prevenir/")),
     Spot("prevenir-sacha", "notices", _in("me-prevenir/", cast.SACHA)),

@@ -4,12 +4,15 @@ import html
 import re
 
 import pytest
+from msgspec import structs
 
 from ens.gate import door
-from ens.gate.house import house
-from ens.kernel.errors import HouseError
+from ens.gate.house import database, house
+from ens.kernel.errors import HouseError, Refused
 from ens.kernel.ids import ITEM_BYTES
 from ens.policy.facts import Flag
+from ens.registry import practices
+from ens.registry.practices import Practice
 from ens.sharing import services
 from tests.factories.browser import Browser
 from tests.factories.callers import Caller, new_professional, new_structure
@@ -144,6 +147,21 @@ def test_the_team_of_a_structure_reads_by_one_and_the_same_consent(camille: Hold
     text = text_of(browser, page)
     assert "Peut lire depuis" in text
     assert "administrateur" not in text, "a whole team is nobody's administrator"
+
+
+def test_a_blocked_place_shuts_out_who_works_there_and_the_page_says_so_first(camille: Holder, martin: Caller) -> None:
+    hospital, item = new_structure(), keep(camille)
+    practices.replace(database(), martin.number, [Practice(hospital.identifier, hospital.name)])
+    browser = Browser(camille)
+    page = sheet_of(browser, hospital)
+    assert f"{martin.name}, dans ce lieu de soins, ne pourrait plus lire votre document" in text_of(browser, page)
+    assert "même un soignant que vous avez autorisé par son nom" in text_of(browser, page)
+    browser.submit(page, page, geste="bloquer")
+    there = structs.replace(martin.visit, place=hospital.number)
+    with pytest.raises(Refused) as refused:
+        door.read(there, camille.space, item, DOCUMENT)
+    assert refused.value.reasons == ("place_blocked",)
+    assert may_read(camille, martin, item), "elsewhere he still reads"
 
 
 @pytest.mark.parametrize("role", ["medecin-traitant", "administrateur"])

@@ -27,6 +27,25 @@ def camille() -> Holder:
     return new_person()
 
 
+def test_at_death_a_space_shuts_for_everybody_and_an_error_is_taken_back(camille: Holder) -> None:
+    hospital, martin = new_structure(), new_professional()
+    document = deposit(hospital, camille.space)
+    sharing.authorise(camille.visit, camille.space, martin.number)
+    lifecycle.declare_death(camille.space)
+    for caller in (hospital, martin, camille.caller):
+        with pytest.raises(Refused) as told:
+            read(caller, document)
+        assert told.value.reasons == ("deceased",)
+    with pytest.raises(Refused):
+        deposit(hospital, camille.space)
+    with pytest.raises(Refused):
+        lifecycle.erase_space(camille.visit, camille.space)
+    lifecycle.take_back_death(camille.space)
+    for caller in (hospital, martin, camille.caller):
+        assert read(caller, document)
+    assert deposit(hospital, camille.space)
+
+
 def test_a_closed_space_is_shut_for_everybody_and_can_be_erased(camille: Holder) -> None:
     hospital = new_structure()
     document = deposit(hospital, camille.space)

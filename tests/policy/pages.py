@@ -36,6 +36,7 @@ _link = AppLink(number("applicoeur"), "patient/*.cruds", NOW + 1, number("camill
 CALLERS: Final[dict[str, Situation]] = {
     "the person": _home,
     "a parent": situation("noe", _READ).sharing(representatives={number("noe"): NOW + 1}),
+    "entrusted by a judge": situation("noe", _READ).sharing(entrusted={number("noe"): NOW + 1}),
     "a carer": situation("noe", _READ).sharing(carers={number("noe"): NOW + 1}),
     "a guardian": situation("noe", _READ).sharing(guardians={number("noe"): Guardian(NOW + 1, represents=True)}),
     "authorised": _care,

@@ -1,6 +1,7 @@
 """Emergencies: the rule `emergency`, by near misses, and what it opens of what is masked or blocked."""
 
 import pytest
+from msgspec.structs import replace
 
 from ens.kernel.actions import Action
 from ens.policy.facts import Declared, Flag, SpaceState
@@ -64,14 +65,24 @@ def test_camille_s_switches_hold() -> None:
         (None, "emergency_undeclared"),
         (Declared("Inconsciente", recent=False, used=0), "emergency_undeclared"),
         (Declared(" urgence    ", recent=True, used=0), "emergency_undeclared"),
-        (Declared("Inconsciente", recent=True, used=A_DAY), "emergency_too_often"),
+        (Declared("Inconsciente", recent=True, used=A_DAY[Mode.BREAK_GLASS]), "emergency_too_often"),
     ],
     ids=["not declared", "an old sign-in", "no reason to speak of", "the sixth of the day"],
 )
 def test_it_must_be_declared_and_seldom(declared: Declared | None, reason: str) -> None:
     assert glass.knowing(declared=declared).answer == refused_or_hidden(reason)
-    last = Declared("Inconsciente", recent=True, used=A_DAY - 1)
+    last = Declared("Inconsciente", recent=True, used=A_DAY[Mode.BREAK_GLASS] - 1)
     assert glass.knowing(declared=last).answer == allowed("break_glass")
+
+
+def test_who_answers_the_15_does_it_as_often_as_a_watch_has_calls_and_no_more() -> None:
+    sixth = Declared("Appel au 15, malaise", recent=True, used=A_DAY[Mode.BREAK_GLASS])
+    last, beyond = (replace(sixth, used=A_DAY[Mode.REGULATION] - past) for past in (1, 0))
+    assert A_DAY[Mode.REGULATION] > 10 * A_DAY[Mode.BREAK_GLASS]
+    assert call.knowing(declared=sixth).answer == allowed("regulation")
+    assert call.knowing(declared=last).answer == allowed("regulation")
+    assert call.knowing(declared=beyond).answer == refused_or_hidden("emergency_too_often")
+    assert glass.knowing(declared=last, place_type=REGULATION_PLACE).answer == refused_or_hidden("emergency_too_often")
 
 
 def refused_or_hidden(reason: str) -> object:

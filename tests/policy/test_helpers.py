@@ -3,11 +3,13 @@
 import pytest
 
 from ens.kernel.actions import Action
-from ens.policy.facts import Flag, Guardian
+from ens.kernel.actors import ActorKind
+from ens.policy.facts import AppLink, Flag, Guardian
+from ens.policy.question import Mode
 from ens.policy.rules import guardian, own_space
 from ens.policy.rules.acts import FINDING, HISTORY, READING, RULING
 from tests.cast import number
-from tests.policy.situations import NOW, Situation, allowed, hidden, refused, situation
+from tests.policy.situations import DECLARED, NOW, Situation, allowed, hidden, refused, situation
 
 pytestmark = pytest.mark.threat("T-10")
 
@@ -52,6 +54,18 @@ def test_what_a_carer_may_not_do(action: Action) -> None:
 )
 def test_help_ends_on_its_day_and_is_nobody_else_s(changed: Situation) -> None:
     assert changed.answer == hidden("no_right")
+
+
+@pytest.mark.parametrize("action", [UPDATE, DELETE])
+def test_what_was_added_in_her_name_is_hers_whoever_added_it(action: Action) -> None:
+    hers = situation("camille", action).about(author=number("noe"))
+    link = AppLink(number("noe"), "patient/*.cruds", NOW, number("camille"))
+    tied = ({"carers": {number("noe"): NOW}}, {"guardians": {number("noe"): Guardian(NOW, represents=False)}})
+    for beside in (*tied, {"former": frozenset({number("noe")})}, {"apps": {7: link}}):
+        assert hers.sharing(**beside).answer == allowed("author")
+        assert hers.sharing(**beside).about(author=number("dr-martin")).answer == hidden("no_right")
+        assert hers.sharing(**beside).by("noe").answer == hidden("no_right")
+    assert hers.answer == hidden("no_right")
 
 
 def test_what_is_hidden_from_representatives_is_hidden_from_carers() -> None:
@@ -137,3 +151,103 @@ def test_who_is_in_charge_announces_and_the_person_does_not() -> None:
     assert not waiting.by("camille").answer.allowed
     outside = waiting.by("diallo").about(flags=int(Flag.NOT_ANNOUNCED), type="68599-0")
     assert outside.answer == hidden("matrix"), "a nurse does not announce what she may not read"
+
+
+# Entrusted by a judge: the rule `entrusted`.
+
+SECRET, WAITING = int(Flag.HIDDEN_FROM_REPRESENTATIVES), int(Flag.NOT_ANNOUNCED)
+keeping = situation("noe", READ).sharing(entrusted={number("noe"): NOW + 1})
+serving = situation("laboratoire", READ).sharing(services={number("laboratoire"): NOW + 1})
+
+
+@pytest.mark.parametrize("action", sorted({*READING, *FINDING, CREATE}))
+def test_whom_a_judge_entrusts_a_child_to_does_usual_acts(action: Action) -> None:
+    assert keeping.asking(action=action).answer == allowed("entrusted")
+    assert serving.asking(action=action).answer.reasons[0] == "entrusted"
+
+
+@pytest.mark.parametrize("action", sorted({DELETE, MASK, ANNOUNCE, *HISTORY, *RULING}))
+def test_nothing_but_usual_acts_is_entrusted(action: Action) -> None:
+    assert keeping.asking(action=action).answer == hidden("no_right")
+    assert not serving.asking(action=action).answer.allowed
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        keeping.sharing(entrusted={}),
+        keeping.sharing(entrusted={number("noe"): NOW}),
+        keeping.sharing(entrusted={}, services={number("noe"): NOW + 1}),
+        keeping.by("dr-nguyen", number=number("noe")).sharing(authorised={}),
+        serving.sharing(services={}),
+        serving.sharing(services={number("laboratoire"): NOW}),
+        serving.sharing(services={}, entrusted={number("laboratoire"): NOW + 1}),
+        serving.by("hopital").about(author=number("laboratoire")),
+    ],
+    ids=["never", "ended", "as a service", "a professional", "no", "the end", "as a person", "another service"],
+)
+def test_a_placement_ends_on_its_day_and_is_nobody_else_s(changed: Situation) -> None:
+    assert changed.answer == hidden("no_right")
+
+
+@pytest.mark.parametrize("asked", [keeping, serving], ids=["a third person", "a service"])
+def test_what_the_child_keeps_and_what_waits_are_not_entrusted(asked: Situation) -> None:
+    assert asked.about(flags=SECRET).answer == hidden("hidden_from_representatives")
+    assert "not_announced" in asked.about(flags=WAITING).answer.reasons
+    assert not asked.about(flags=WAITING).answer.discloses
+
+
+def test_a_service_reads_again_what_it_wrote_itself() -> None:
+    own = serving.about(author=number("laboratoire"), flags=SECRET)
+    assert own.answer == allowed("entrusted", "author")
+    theirs = keeping.about(author=number("noe"), flags=SECRET)
+    assert theirs.answer == hidden("hidden_from_representatives")
+
+
+def test_a_third_person_corrects_what_she_added_and_it_is_the_child_s() -> None:
+    own = keeping.asking(action=UPDATE).about(author=number("noe"))
+    assert own.answer == allowed("entrusted")
+    assert own.about(author=number("hopital")).answer == hidden("no_right")
+    assert own.by("camille").answer == allowed("author")
+
+
+def test_no_block_undoes_a_judge_s_decision() -> None:
+    blocked = frozenset({number("laboratoire")})
+    assert serving.sharing(blocked=blocked).answer == allowed("entrusted")
+    assert serving.sharing(blocked=blocked, services={}).answer == hidden("blocked")
+
+
+# Death: the rule `deceased`.
+
+EVERYBODY = {
+    "herself": situation("camille", READ),
+    "a parent": situation("noe", READ).sharing(representatives={number("noe"): NOW + 1}),
+    "a carer": helping,
+    "a guardian": guarding,
+    "in her care": in_care,
+    "the author": situation("hopital", READ),
+    "who deposits": situation("hopital", CREATE),
+    "in an emergency": in_care.asking(mode=Mode.BREAK_GLASS).knowing(declared=DECLARED),
+}
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_at_death_a_notebook_shuts_for_everybody(who: str) -> None:
+    assert EVERYBODY[who].answer.allowed
+    assert EVERYBODY[who].sharing(died=NOW - 1).answer == refused("deceased")
+
+
+@pytest.mark.parametrize("action", sorted(RULING))
+def test_whoever_holds_the_access_of_somebody_who_died_rules_nothing(action: Action) -> None:
+    assert situation("camille", action).sharing(died=NOW - 1).answer == refused("deceased")
+
+
+def test_after_a_death_the_house_still_takes_it_back_and_erases_in_its_time() -> None:
+    house = situation("camille", Action.LIFECYCLE_SPACE_ERASE).by("camille", kind=ActorKind.SYSTEM, number=0)
+    for action in (Action.LIFECYCLE_SPACE_ERASE, Action.LIFECYCLE_SPACE_CLOSE, Action.LIFECYCLE_DEATH_DECLARE):
+        assert house.asking(action=action).sharing(died=NOW - 1).answer == allowed("operation")
+    assert not situation("camille", Action.LIFECYCLE_DEATH_DECLARE).answer.allowed
+
+
+def test_who_knows_nobody_here_is_not_told_of_a_death() -> None:
+    assert situation("noe", READ).sharing(died=NOW - 1).answer == hidden("deceased")

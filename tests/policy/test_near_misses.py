@@ -321,6 +321,43 @@ def test_a_block_holds_in_an_emergency_unless_camille_said_otherwise(mode: Mode)
     assert lifted.asking(mode=Mode.NORMAL).answer == refused("blocked")
 
 
+at_work = in_care.knowing(place=number("hopital")).sharing(blocked=frozenset({number("hopital")}))
+
+
+@pytest.mark.parametrize("action", [*READINGS, SEE])
+def test_who_works_today_at_a_blocked_hospital_reads_nothing_though_authorised_by_name(action: Action) -> None:
+    assert at_work.asking(action=action).answer == refused("place_blocked")
+    both = at_work.sharing(blocked=frozenset({number("hopital"), number("dr-martin")}))
+    assert both.asking(action=action).answer == refused("blocked")
+
+
+@pytest.mark.parametrize(
+    ("changed", "reasons"),
+    [
+        (at_work.knowing(place=0), ("authorised",)),
+        (at_work.knowing(place=number("laboratoire")), ("authorised",)),
+        (at_work.sharing(blocked=frozenset({number("laboratoire")})), ("authorised",)),
+        (at_work.sharing(blocked=frozenset()), ("authorised",)),
+        (at_work.asking(action=CREATE), ("deposit",)),
+        (at_work.asking(action=FIND), ("authorised",)),
+        (at_work.by("camille"), ("own_space",)),
+    ],
+    ids=["nowhere", "elsewhere", "another is blocked", "none is", "deposits", "finds", "the person"],
+)
+def test_a_blocked_hospital_shuts_out_who_works_there_today_and_nobody_else(
+    changed: Situation, reasons: tuple[str, ...]
+) -> None:
+    assert changed.answer == allowed(*reasons)
+
+
+def test_a_blocked_hospital_holds_against_its_team_and_in_an_emergency_unless_she_said_otherwise() -> None:
+    team = at_work.sharing(authorised={number("hopital"): NOW + 1})
+    assert team.answer == refused("place_blocked")
+    emergency = at_work.asking(mode=Mode.BREAK_GLASS).knowing(declared=DECLARED)
+    assert emergency.answer == refused("place_blocked")
+    assert emergency.sharing(emergency_lifts_blocks=True).answer == allowed("authorised", "break_glass")
+
+
 # The matrix
 
 

@@ -16,13 +16,16 @@ READ, CREATE = Action.RECORDS_ITEM_READ, Action.RECORDS_ITEM_CREATE
 UPDATE, DELETE = Action.RECORDS_ITEM_UPDATE, Action.RECORDS_ITEM_DELETE
 FIND, SEE = Action.REGISTRY_PERSON_FIND, Action.REGISTRY_PERSON_READ
 ERASE = Action.LIFECYCLE_SPACE_ERASE
+PROVE = Action.HISTORY_ENTRY_PROVE
 
 for_sacha = situation("camille", READ).sharing(owner=number("sacha"), representatives={number("camille"): NOW + 1})
 secret = for_sacha.about(flags=Flag.HIDDEN_FROM_REPRESENTATIVES)
 written = for_sacha.about(author=number("camille"))
 
 
-@pytest.mark.parametrize("action", [*sorted(READING), FIND, SEE, CREATE, *sorted(HISTORY), *sorted(RULING - {ERASE})])
+@pytest.mark.parametrize(
+    "action", [*sorted(READING), FIND, SEE, CREATE, *sorted(HISTORY - {PROVE}), *sorted(RULING - {ERASE})]
+)
 def test_camille_is_at_home_with_sacha(action: Action) -> None:
     assert for_sacha.asking(action=action).answer == allowed("legal_representative")
 
@@ -40,13 +43,14 @@ def test_camille_is_at_home_with_sacha(action: Action) -> None:
         for_sacha.asking(action=UPDATE),
         for_sacha.asking(action=DELETE),
         for_sacha.asking(action=ERASE),
+        for_sacha.asking(action=PROVE),
         for_sacha.asking(action=Action.LIFECYCLE_SPACE_CREATE),
         for_sacha.asking(action=Action.SHARING_REPRESENTATION_DECLARE),
         for_sacha.asking(action=Action.SHARING_REPRESENTATION_WITHDRAW),
     ],
     ids=[
         "nobody", "the other parent", "ends now", "ended", "a stranger", "her app", "a professional", "altering",
-        "deleting", "erasing", "opening", "declaring", "withdrawing",
+        "deleting", "erasing", "proving", "opening", "declaring", "withdrawing",
     ],
 )  # fmt: skip
 def test_it_ends_where_she_does_not_represent_him_or_one_parent_alone_may_not(changed: Situation) -> None:
@@ -114,6 +118,7 @@ def test_what_was_added_in_sachas_name_is_his(action: Action) -> None:
     his = written.by("sacha").asking(action=action)
     assert his.answer == allowed("author")
     assert his.knowing(now=NOW + 1).answer == allowed("author")
+    assert his.sharing(representatives={}, former=frozenset({number("camille")})).answer == allowed("author")
     assert his.sharing(representatives={}).answer == hidden("no_right")
     assert written.by("noe").asking(action=action).answer == hidden("no_right")
 

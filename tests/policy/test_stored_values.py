@@ -44,7 +44,37 @@ def test_headers_that_a_rule_could_tell_apart_are_not_decided_upon_together() ->
 def test_a_sharing_state_begins_closed() -> None:
     sharing = Sharing(9)
     assert (sharing.treating, sharing.emergency_lifts_blocks) == (0, False)
-    stored = [9, {}, [], 0, False, {}, [], {}, False, True, True, 0, {}, {}, {}, [], False, {}, [], {}, [], [], {}]
+    stored = [
+        9,
+        {},
+        [],
+        0,
+        False,
+        {},
+        [],
+        {},
+        False,
+        True,
+        True,
+        0,
+        {},
+        {},
+        {},
+        [],
+        False,
+        {},
+        [],
+        {},
+        [],
+        [],
+        {},
+        [],
+        [],
+        {},
+        {},
+        [],
+        0,
+    ]
     assert msgspec.msgpack.encode(sharing) == msgspec.msgpack.encode(stored)
     assert Facts(Actor(ActorKind.PERSON, 1), SpaceState.CREATED, sharing).now == 0
 

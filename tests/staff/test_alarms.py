@@ -6,7 +6,7 @@ import pytest
 
 from ens.gate.house import database as house_database
 from ens.registry import quotas
-from ens.registry.quotas import ASKED, EMERGENCY, READ
+from ens.registry.quotas import ASKED, CALL, EMERGENCY, READ
 from ens.staff.alarms import MOST, find_alarms, list_alarms
 from tests.databases import Database
 from tests.factories.callers import new_professional
@@ -19,7 +19,7 @@ def days(count: int, before: int = 0, party: int = 1, subject: str = READ) -> tu
     return party, subject, TODAY - timedelta(days=before), count
 
 
-@pytest.mark.parametrize("subject", [READ, ASKED, EMERGENCY])
+@pytest.mark.parametrize("subject", [READ, ASKED, EMERGENCY, CALL])
 def test_above_the_limit_of_a_day(subject: str) -> None:
     assert find_alarms([days(MOST[subject], subject=subject)], TODAY) == []
     [alarm] = find_alarms([days(MOST[subject] + 1, subject=subject)], TODAY)

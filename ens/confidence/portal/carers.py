@@ -5,7 +5,7 @@ from typing import Any, Final
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-from ens.confidence import caring
+from ens.confidence import caring, representing
 from ens.confidence.invitations import Invitation, Kept
 from ens.credentials.rules.contacts import LONGEST_EMAIL
 from ens.gate.house import house
@@ -19,6 +19,7 @@ from ens.web.caller import Caller
 from ens.web.elsewhere import SeeOther
 from ens.web.page import own_page, page
 from ens.web.render import render
+from ens.web.session import get_session, space_of
 
 LONGEST: Final = 80
 DONE: Final = {
@@ -43,7 +44,11 @@ def helpers(caller: Caller) -> HttpResponseBase:
     codec = house().codec
     public = {each.number: codec.encode(caller.space, each.number.to_bytes(ITEM_BYTES, "big")) for each in found.carers}
     done = DONE.get(caller.request.GET.get("fait", ""), "")
-    return render(caller, "confidence/proches.html", found=found, public=public, done=done)
+    second = representing.may_invite(caller.visit, caller.space)
+    leaves = representing.may_step_down(caller.visit, caller.space)
+    return render(
+        caller, "confidence/proches.html", found=found, public=public, done=done, second=second, leaves=leaves
+    )
 
 
 @page("GET", "POST")
@@ -76,8 +81,9 @@ def helping(caller: Caller, session: Session) -> HttpResponseBase:
         if form.get("geste") == "arreter":
             return _give_up(caller)
         try:
-            kept = caring.open_invitation(session.number, code)
-            if form.get("geste") in {"accepter", "refuser"}:
+            kept = caring.open_invitation(session.number, caller.space, code)
+            unsworn = kept.said.traits is not None and form.get("honneur") != "oui"
+            if form.get("geste") == "refuser" or (form.get("geste") == "accepter" and not unsworn):
                 return _answer(caller, kept, agrees=form["geste"] == "accepter")
         except (Invalid, Conflict, Gone, TooMany) as refused:
             error, kept = refused.detail or "Trop d’essais. Réessayez dans une heure.", None
@@ -89,6 +95,7 @@ def helping(caller: Caller, session: Session) -> HttpResponseBase:
         code=code,
         kept=kept,
         person=name_of(get_number(kept.space)) if kept else "",
+        unsworn=kept is not None and form.get("geste") == "accepter",
         until=clock.now_us() + kept.said.seconds * 1_000_000 if kept else 0,
         helped=[profile for profile in caller.profiles if profile.tie is Tie.HELPED],
         done=HELPING.get(caller.request.GET.get("fait", ""), ""),
@@ -96,7 +103,12 @@ def helping(caller: Caller, session: Session) -> HttpResponseBase:
 
 
 def _answer(caller: Caller, kept: Kept, *, agrees: bool) -> HttpResponseBase:
-    if agrees:
+    represents = kept.said.traits is not None
+    if represents and agrees:
+        representing.accept(caller.visit, caller.space, kept)
+    elif represents:
+        representing.refuse(caller.space, kept)
+    elif agrees:
         caring.accept(caller.visit, caller.space, kept)
     else:
         caring.refuse(caller.space, kept)
@@ -118,6 +130,8 @@ def _end(caller: Caller) -> HttpResponseBase:
     if form.get("geste") == "annuler":
         caring.cancel(caller.visit, caller.space, form.get("invitation", ""))
         return _back(caller, "annulee")
+    if form.get("geste") == "ne-plus-representer":
+        return _step_down(caller)
     if form.get("geste") != "retirer":
         raise Malformed
     space, name = house().codec.decode(form.get("aidant", "")) or (-1, b"")
@@ -125,6 +139,14 @@ def _end(caller: Caller) -> HttpResponseBase:
         raise NotFound
     caring.dismiss(caller.visit, caller.space, int.from_bytes(name, "big"))
     return _back(caller, "fini")
+
+
+def _step_down(caller: Caller) -> HttpResponseBase:
+    """End one's own representation, once it was confirmed; the child's notebook is not there any more afterwards."""
+    if caller.request.POST.get("confirme") != "oui":
+        return render(caller, "confidence/ne_plus_representer.html")
+    representing.step_down(caller.visit, space_of(get_session(caller.request)), caller.space)
+    return SeeOther(reverse("welcome"))
 
 
 def _read(form: dict[str, str]) -> tuple[dict[str, str], Invitation | None]:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from ens.confidence import services, undoing
 from ens.confidence.rules import Act, Group, Place, acts_of, list_places, place_of
-from ens.confidence.sentences import ACTS, Words, state_of, work_of
+from ens.confidence.sentences import state_of, words_of, work_of
 from ens.confidence.undoing import Done
 from ens.gate.choices import read_sharing
 from ens.gate.house import database, house
@@ -75,8 +75,8 @@ def professional(caller: Caller, who: str) -> HttpResponseBase:
         caller,
         "confidence/soignant.html",
         card=_card(caller, party, place),
-        acts=[(act, ACTS[act], tell_effects(effects[act], whose)) for act in acts],
-        done=_done_words(done),
+        acts=[(act, words_of(act, party), tell_effects(effects[act], whose)) for act in acts],
+        done=None if done is None else words_of(done.act, party),
         word=word,
         undoable=done is not None and done.act in HURTING,
     )
@@ -124,10 +124,6 @@ def _act(text: str) -> Act:
         return Act(text)
     except ValueError as error:
         raise Malformed from error
-
-
-def _done_words(done: Done | None) -> Words | None:
-    return None if done is None else ACTS[done.act]
 
 
 def _party(caller: Caller, who: str) -> Party:

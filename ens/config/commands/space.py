@@ -1,4 +1,4 @@
-"""Close a space, erase it for ever with a certificate, or give it a new key."""
+"""Close a space, erase it for ever with a certificate, write down a death, or give a space a new key."""
 
 import argparse
 import sys
@@ -22,7 +22,7 @@ from ens.sandbox import cast
 from ens.sandbox.grants import find_row
 from ens.staff import acts
 
-_BY_TWO: Final = frozenset({"close", "erase"})
+_BY_TWO: Final = frozenset({"alive", "close", "died", "erase"})
 _OPERATION: Final = Visit(actor=SYSTEM)
 
 
@@ -79,6 +79,16 @@ def _close(space: int) -> str:
     return "Espace fermé : plus rien n’y entre et plus rien n’en sort."
 
 
+def _die(space: int) -> str:
+    services.declare_death(space)
+    return "Décès inscrit : plus personne n’entre dans cet espace."
+
+
+def _live(space: int) -> str:
+    services.take_back_death(space)
+    return "Le décès était une erreur : l’espace est comme avant."
+
+
 def _erase(space: int) -> Certificate:
     return services.erase_space(_OPERATION, space)
 
@@ -94,8 +104,10 @@ def _rotate(space: int) -> str:
 
 
 _ACTS: Final[Mapping[str, Callable[[int], str | Certificate]]] = {
+    "alive": _live,
     "certificate": services.certify,
     "close": _close,
+    "died": _die,
     "erase": _erase,
     "rotate": _rotate,
 }

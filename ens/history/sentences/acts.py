@@ -55,6 +55,16 @@ VERBS: Final = {
     Action.SHARING_CARE_WITHDRAW: Verb(
         "mis fin à l’aide d’un proche dans {carnet}", "mettre fin à l’aide d’un proche dans {carnet}", _UNCHANGED
     ),
+    Action.SHARING_ENTRUSTMENT_DECLARE: Verb(
+        "inscrit la décision d’un juge qui confie un enfant dans {carnet}",
+        "inscrire une décision de justice dans {carnet}",
+        _UNCHANGED,
+    ),
+    Action.SHARING_ENTRUSTMENT_WITHDRAW: Verb(
+        "retiré la décision d’un juge qui confiait un enfant {du_carnet}",
+        "retirer une décision de justice {du_carnet}",
+        _UNCHANGED,
+    ),
     Action.SHARING_GUARDIANSHIP_DECLARE: Verb(
         "inscrit une mesure de protection dans {carnet}", "inscrire une mesure de protection dans {carnet}", _UNCHANGED
     ),
@@ -67,6 +77,14 @@ VERBS: Final = {
         "inscrire un lien de représentation légale dans {carnet}",
         _UNCHANGED,
     ),
+    Action.SHARING_REPRESENTATION_INVITE: Verb(
+        "invité un représentant légal dans {carnet}", "inviter un représentant légal dans {carnet}", _UNCHANGED
+    ),
+    Action.SHARING_REPRESENTATION_REFUSE: Verb(
+        "noté qu’une invitation à représenter dans {carnet} a été refusée",
+        "noter le refus d’une invitation dans {carnet}",
+        _UNCHANGED,
+    ),
     Action.SHARING_REPRESENTATION_WITHDRAW: Verb(
         "retiré un lien de représentation légale {du_carnet}",
         "retirer un lien de représentation légale {du_carnet}",
@@ -76,6 +94,9 @@ VERBS: Final = {
     Action.SHARING_SHARE_OPEN: Verb("ouvert un partage {des_documents}", "ouvrir un partage {des_documents}", _UNREAD),
     Action.SHARING_SHARE_WITHDRAW: Verb(
         "arrêté un partage {des_documents}", "arrêter un partage {des_documents}", _UNCHANGED
+    ),
+    Action.LIFECYCLE_DEATH_DECLARE: Verb(
+        "inscrit ou retiré un décès dans {carnet}", "inscrire un décès dans {carnet}", _UNCHANGED
     ),
     Action.LIFECYCLE_SPACE_CREATE: Verb("créé {carnet}", "créer {carnet}", _UNCHANGED),
     Action.LIFECYCLE_SPACE_ACTIVATE: Verb("ouvert {carnet}", "ouvrir {carnet}", _UNCHANGED),

@@ -1,9 +1,9 @@
 """Who wrote a document may read it again, correct it and withdraw it.
 
 R.1111-49 CSP: a masked document stays accessible to its author. Domain 1.3: deletion is logical, by the author only.
-A structure may list a space, and sees there what it authored and nothing else. What a legal representative adds is
-added in the name of the person (code civil, 388-1-1): it becomes hers, and stops being the representative's when the
-representation ends.
+A structure may list a space, and sees there what it authored and nothing else. What a legal representative, a carer, a
+guardian or an app adds is added in the name of the person (code civil, 388-1-1): it is hers, and stops being theirs
+when they no longer come in her name.
 """
 
 from typing import Final
@@ -36,4 +36,4 @@ def _wrote(facts: Facts, author: int) -> bool:
         return False
     if facts.actor.kind is ActorKind.APP and not facts.linked:  # what it wrote here came by a link that is no more
         return False
-    return author == facts.actor.number or (facts.owns and author in facts.sharing.representatives)
+    return author == facts.actor.number or (facts.owns and facts.sharing.writes_for_her(author))

@@ -3,9 +3,11 @@
 L.1111-17 I CSP: a professional who finds somebody unable to say what she wants and in immediate danger (« bris de
 glace »), and the physician of emergency calls (SAMU, centre 15), unless she had opposed it; R.1111-48: she and her
 treating practitioner are told afterwards. Nobody reads by saying so alone: identity was proven a short time ago, the
-reason is typed, and the same professional does this a few times a day at most.
+reason is typed, and the same professional does this so many times a day at most: few for who breaks the glass, as many
+as a watch may have for who answers calls to the 15. The two are counted apart.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 from ens.kernel.actors import ActorKind
@@ -19,7 +21,10 @@ ACTS = READING | FINDING
 BREAKS_GLASS: Final = frozenset({"10", "50", "60"})  # physicians, midwives, nurses (TRE_G15)
 REGULATES: Final = "10"
 REGULATION_PLACE: Final = "SA03"  # SAMU (JDV_J02)
-A_DAY: Final = 5  # emergencies that one professional declares
+A_DAY: Final[Mapping[Mode, int]] = {  # emergencies that one professional declares
+    Mode.BREAK_GLASS: 5,
+    Mode.REGULATION: 150,  # a watch of twelve hours, a call every five minutes
+}
 SHORTEST: Final = 10  # signs of a reason
 REFUSALS: Final = {
     "emergency_switched_off": Words(
@@ -65,7 +70,7 @@ def judge(question: Question, facts: Facts) -> Verdict | None:
     said = facts.declared
     if said is None or not said.recent or len(said.reason.strip()) < SHORTEST:
         return forbid("emergency_undeclared")
-    if said.used >= A_DAY:
+    if said.used >= A_DAY[question.mode]:
         return forbid("emergency_too_often")
     return permit("break_glass") if breaks else permit("regulation")
 

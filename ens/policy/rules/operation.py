@@ -15,6 +15,7 @@ from ens.policy.verdict import Verdict, permit
 
 ACTS = frozenset(
     {
+        Action.LIFECYCLE_DEATH_DECLARE,
         Action.LIFECYCLE_SPACE_ACTIVATE,
         Action.LIFECYCLE_SPACE_CREATE,
         Action.LIFECYCLE_SPACE_CLOSE,
@@ -24,6 +25,8 @@ ACTS = frozenset(
         Action.OAUTH_GRANT_WITHDRAW,  # of an app that gives it back, or whose token was stolen
         Action.SHARING_CARE_GIVE,  # the carer's own side
         Action.SHARING_CARE_WITHDRAW,
+        Action.SHARING_ENTRUSTMENT_DECLARE,
+        Action.SHARING_ENTRUSTMENT_WITHDRAW,
         Action.SHARING_GUARDIANSHIP_DECLARE,
         Action.SHARING_GUARDIANSHIP_WITHDRAW,
         Action.SHARING_REPRESENTATION_DECLARE,

@@ -29,6 +29,9 @@ STILL_POSSIBLE = {
     Action.LIFECYCLE_SPACE_ERASE: _SHUT,
     # A child's rights do not depend on whether the parent's own space is open, nor the other way round.
     Action.SHARING_CARE_WITHDRAW: _SHUT,
+    Action.LIFECYCLE_DEATH_DECLARE: _SHUT,
+    Action.SHARING_ENTRUSTMENT_DECLARE: _SHUT,
+    Action.SHARING_ENTRUSTMENT_WITHDRAW: _SHUT,
     Action.SHARING_GUARDIANSHIP_DECLARE: _SHUT,
     Action.SHARING_GUARDIANSHIP_WITHDRAW: _SHUT,
     Action.SHARING_REPRESENTATION_DECLARE: _SHUT,

@@ -69,7 +69,7 @@ def _ask(
         modes=modes,
         typed=reason,
         told=told,
-        cap=A_DAY,
+        caps=A_DAY,
     )
 
 

@@ -37,6 +37,7 @@ _CLOSE: Final = {
         "Parce que vous avez choisi cette personne pour vous aider",
         "Parce que cette personne a été choisie pour aider",
     ),
+    Seat.ENTRUSTED: ("Parce qu’un juge lui a confié cet enfant", "Parce qu’un juge lui a confié cet enfant"),
     Seat.TEAM: (
         "Parce que vous avez autorisé toute l’équipe, chacun selon son métier",
         "Parce que toute l’équipe a été autorisée, chacun selon son métier",

@@ -27,6 +27,7 @@ _HOUSE: Final = (
     "lifecycle:space:oppose", "lifecycle:space:rotate", "oauth:grant:withdraw", "sharing:care:give",
     "sharing:care:withdraw", "sharing:guardianship:declare", "sharing:guardianship:withdraw",
     "sharing:representation:declare", "sharing:representation:withdraw", "sharing:share:withdraw",
+    "lifecycle:death:declare", "sharing:entrustment:declare", "sharing:entrustment:withdraw",
 )  # fmt: skip
 GROUPS: Final = {
     "reading": _READING,
@@ -63,6 +64,7 @@ _STEPS: Final = {
         (
             "lifecycle:space:erase", "sharing:care:withdraw", "sharing:guardianship:declare",
             "sharing:guardianship:withdraw", "sharing:representation:declare", "sharing:representation:withdraw",
+            "lifecycle:death:declare", "sharing:entrustment:declare", "sharing:entrustment:withdraw",
         ),
         ("ANNOUNCED", "SUSPENDED", "OPPOSED", "CLOSED"),
     ),
@@ -111,6 +113,11 @@ def _who(situation: Situation) -> dict[str, Any]:
     return {
         "is_owner": owner,
         "represents": person and not owner and sharing.representatives.get(number, 0) > facts.now,
+        "entrusted": (
+            (person and not owner and sharing.entrusted.get(number, 0) > facts.now)
+            or (facts.actor.kind.name == "STRUCTURE" and sharing.services.get(number, 0) > facts.now)
+        ),
+        "dead": sharing.died != 0,
         "carer": person and not owner and sharing.carers.get(number, 0) > facts.now,
         "guardian_represents": (
             person and not owner and guardian is not None and guardian.represents and guardian.until > facts.now
@@ -118,6 +125,7 @@ def _who(situation: Situation) -> dict[str, Any]:
         "authorised": sharing.authorised.get(number, 0) > facts.now,
         "team_authorised": facts.place != 0 and sharing.authorised.get(facts.place, 0) > facts.now,
         "blocked": number in sharing.blocked,
+        "place_blocked": facts.place != 0 and facts.place in sharing.blocked,
         "treating": number == sharing.treating,
         "administrator": number in sharing.administrators,
         "link_lives": link is not None and link.end > facts.now
@@ -155,7 +163,9 @@ def _what(situation: Situation) -> dict[str, Any]:
         none = ("wrote", "author_is_actor", "masked", "not_announced", "hidden", "in_matrix", "has_document")
         return dict.fromkeys(none, False)
     mine, who = header.author == facts.actor.number, _who_short(situation)
-    family = who["owner"] and header.author in facts.sharing.representatives
+    sharing = facts.sharing
+    helpers = {*sharing.representatives, *sharing.carers, *sharing.guardians, *sharing.entrusted, *sharing.former}
+    family = who["owner"] and header.author in helpers | {link.app for link in sharing.apps.values()}
     by_person = who["owner"] or who["represents"]
     wrote = {"PERSON": by_person and (mine or family), "APP": mine and who["link"]}.get(facts.actor.kind.name, mine)
     return {

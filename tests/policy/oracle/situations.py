@@ -54,7 +54,7 @@ def situations(seed: int, wanted: int, reasons: frozenset[str]) -> Iterator[Situ
         if not lacking:
             return
         near = met[draw.choice(lacking if lacking != [NO_RIGHT] else list(met))]
-        situation = _beside(draw, draw.choice(near)) if near and draw.random() < 0.5 else _situation(draw)
+        situation = _beside(draw, draw.choice(near)) if near and draw.random() < 0.5 else draw_situation(draw)
         named = [reason for reason in deciding(situation) if reason in met]
         if any(reason in lacking for reason in named):
             for reason in named:
@@ -78,7 +78,7 @@ def deciding(situation: Situation) -> tuple[str, ...]:
 
 def _beside(draw: random.Random, found: Situation) -> Situation:
     """Draw some parts of a situation anew."""
-    other = _situation(draw)
+    other = draw_situation(draw)
     question = {name: getattr(other.question, name) for name in ("action", "kind", "purpose", "mode") if _some(draw)}
     names = ("state", "sharing", "header", "place", "place_type", "declared", "share", "shared")
     facts = {name: getattr(other.facts, name) for name in names if _some(draw)}
@@ -91,7 +91,7 @@ def _some(draw: random.Random) -> bool:
     return draw.random() < 0.4
 
 
-def _situation(draw: random.Random) -> Situation:
+def draw_situation(draw: random.Random) -> Situation:
     actor = _actor(draw)
     mode = draw.choice((Mode.NORMAL, Mode.NORMAL, Mode.NORMAL, Mode.BREAK_GLASS, Mode.REGULATION))
     question = Question(
@@ -152,7 +152,7 @@ def _sharing(draw: random.Random) -> Sharing:
     return Sharing(
         owner=OWNER,
         authorised=authorised,
-        blocked=frozenset(number for number in NUMBERS if draw.random() < 0.1),
+        blocked=frozenset(number for number in (*NUMBERS, TEAM) if draw.random() < 0.1),
         treating=draw.choice((0, 0, 0, *NUMBERS)),
         emergency_lifts_blocks=draw.random() < 0.5,
         representatives=some(0.25),
@@ -162,6 +162,11 @@ def _sharing(draw: random.Random) -> Sharing:
         emergency_unmasks=draw.random() < 0.5,
         carers=some(0.25),
         guardians={number: Guardian(end, draw.random() < 0.6) for number, end in some(0.2).items()},
+        apps={77: AppLink(4, "patient/*.rs", NOW, OWNER)} if draw.random() < 0.2 else {},
+        former=frozenset({3}) if draw.random() < 0.1 else frozenset(),
+        entrusted=some(0.15),
+        services=some(0.25),
+        died=NOW - 1 if draw.random() < 0.06 else 0,
     )
 
 
@@ -186,4 +191,4 @@ def _declared(draw: random.Random) -> Declared | None:
     if draw.random() < 0.15:
         return None
     reason = draw.choice(("Inconsciente, seule", "Inconsciente, seule", "Inconsciente, seule", "urgence", "  court   "))
-    return Declared(reason, draw.random() < 0.85, draw.choice((0, 0, 1, 4, 5)))
+    return Declared(reason, draw.random() < 0.85, draw.choice((0, 0, 1, 4, 5, 149, 150)))

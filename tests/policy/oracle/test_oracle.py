@@ -13,7 +13,9 @@ from ens.policy.rules import (
     author,
     blocked,
     carer,
+    deceased,
     emergency,
+    entrusted,
     forbidden_purpose,
     guardian,
     legal_representative,
@@ -82,6 +84,10 @@ def _the_archived_are_shown(question: Question, facts: Facts) -> Verdict | None:
     return None if header is not None and header.has(Flag.ARCHIVED) else not_announced.judge(question, facts)
 
 
+def _places_count_for_nothing(question: Question, facts: Facts) -> Verdict | None:
+    return blocked.judge(question, replace(facts, place=0))
+
+
 BUGS: dict[str, tuple[Rule, Rule]] = {
     "nobody is blocked": (blocked.judge, _silent),
     "insurers enter": (forbidden_purpose.judge, _silent),
@@ -97,6 +103,9 @@ BUGS: dict[str, tuple[Rule, Rule]] = {
     "every emergency unmasks": (masked.judge, _emergencies_unmask),
     "what is archived needs no announcement": (not_announced.judge, _the_archived_are_shown),
     "authors are forgotten": (author.judge, _silent),
+    "a placement lasts one second longer": (entrusted.judge, _one_second_too_long(entrusted.judge)),
+    "the notebooks of the dead are read": (deceased.judge, _silent),
+    "a blocked place lets in who is authorised": (blocked.judge, _places_count_for_nothing),
 }
 
 

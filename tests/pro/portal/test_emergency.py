@@ -97,5 +97,6 @@ def test_a_regulator_comes_in_by_the_place_where_she_works(camille: Holder, nguy
     regulator = new_desk(cast.DR_NGUYEN, REGULATION_PLACE)
     page = regulator.find(camille)
     assert declare(nguyen, page, mode="centre_15") == 403
-    assert declare(regulator, page, mode="centre_15") == 303
+    assert [declare(regulator, page, mode="centre_15") for _ in range(6)] == [303] * 6
     assert reads(regulator, page, camille)
+    assert [declare(regulator, page) for _ in range(6)] == [303] * 5 + [403]  # her calls counted for nothing there
