@@ -256,6 +256,7 @@ NOT_PAGES: Final = {
     "pro-emergency-end",
     "pro-enter",
     "pro-find",
+    "pro-mine",
     "pro-document-change",
     "pro-document-original",
     "pro-document-page",
