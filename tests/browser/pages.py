@@ -235,6 +235,7 @@ NOT_PAGES: Final = {
     "history-proof",
     "history-file",
     "history-bundle",
+    "history-pdf",
     "history-report",
     "openapi",
     # what only who has a square and its code sees: `test_shares` walks through it
