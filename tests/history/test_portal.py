@@ -241,6 +241,7 @@ def test_once_it_is_announced_the_same_line_is_complete(
     entry = last(camille.space)
     prove_everything(tmp_path)
     assert "Biopsie" not in browser.text(address(browser, entry))
+    assert browser.get(address(browser, entry, "preuve.json")).status_code == 303
     assert visibility.announce(martin.visit, door.read(martin.visit, *letter.place, DOCUMENT))
     alone = browser.text(address(browser, entry))
     assert "« Biopsie »" in words(alone)
