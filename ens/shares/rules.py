@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Final
 
 from ens.kernel.errors import Invalid
+from ens.policy.facts import Share
 
 HOUR: Final = 3_600
 DURATIONS: Final = (
@@ -14,6 +15,13 @@ DURATIONS: Final = (
     (168 * HOUR, "7 jours"),
 )
 OPENINGS: Final = ((1, "1 fois"), (3, "3 fois"), (10, "10 fois"))
+SECTIONS: Final = {  # FHIR kinds, in the order of a summary
+    "AllergyIntolerance": "Allergies",
+    "Condition": "Maladies et antécédents",
+    "MedicationRequest": "Traitements",
+    "Immunization": "Vaccinations",
+    "Procedure": "Interventions",
+}
 DOCUMENTS: Final = 10  # of one share
 SECRET_BYTES: Final = 16
 SECRET_SIGNS: Final = 22  # of sixteen bytes in base64url
@@ -28,6 +36,14 @@ def read_choice(text: str, offered: Collection[int], sentence: str) -> int:
     if found is None:
         raise Invalid(sentence)
     return found
+
+
+def contents(share: Share) -> str:
+    """Say what a share shows: « 2 documents, allergies et traitements »."""
+    several = "s" if len(share.items) > 1 else ""
+    parts = [f"{len(share.items)} document{several}"] if share.items else []
+    parts += [name.lower() for kind, name in SECTIONS.items() if kind in share.kinds]
+    return " et ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part)
 
 
 def read_code(typed: str) -> str:

@@ -19,16 +19,21 @@ from ens.registry import people
 from ens.shares import links, rules
 from ens.shares.links import Link
 
-BY_CODE: Final = Actor(ActorKind.STRANGER, 0, scopes="user/DocumentReference.rs user/Binary.r")
+_BY_CODE_SCOPES: Final = " ".join(("user/Binary.r", *(f"user/{kind}.rs" for kind in (shares.KIND, *rules.SECTIONS))))
+BY_CODE: Final = Actor(ActorKind.STRANGER, 0, scopes=_BY_CODE_SCOPES)
 
 
 class Wish(NamedTuple):
-    """What a person wants to show, for how many seconds, how often, and whether the code alone is enough."""
+    """What a person wants to show, for how many seconds, how often, and whether the code alone is enough.
+
+    `kinds` are the sections of which she shows all that stands there.
+    """
 
     items: Sequence[bytes]
     seconds: int
     openings: int
     code_alone: bool
+    kinds: tuple[str, ...] = ()
 
 
 class Handed(NamedTuple):
@@ -42,7 +47,7 @@ class Handed(NamedTuple):
 def give(visit: Visit, space: int, by: int, wish: Wish) -> Handed:
     """Show documents for a while; the address and the code are given once."""
     number, now = people.new_number(), clock.now_us() // 1_000_000
-    share = Share(tuple(wish.items), by, now, now + wish.seconds, wish.openings, wish.code_alone)
+    share = Share(tuple(wish.items), by, now, now + wish.seconds, wish.openings, wish.code_alone, wish.kinds)
     shares.give(visit, space, number, share)
     address = secrets.token_urlsafe(rules.SECRET_BYTES)
     code = f"{secrets.randbelow(10**rules.CODE_DIGITS):0{rules.CODE_DIGITS}}"

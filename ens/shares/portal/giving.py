@@ -47,7 +47,7 @@ def shares(caller: Caller) -> HttpResponseBase:
         services.withdraw(caller.visit, caller.space, _number(caller.request.POST.get("partage", "")))
         return SeeOther(f"{_address(caller, 'shares')}?fait=arrete")
     found = gate.list_shares(caller.visit, caller.space)
-    listed = [(number, name_share(number).upper()[8:], share) for number, share in found.items()]
+    listed = [(number, name_share(number).upper()[8:], share, rules.contents(share)) for number, share in found.items()]
     return render(caller, "shares/partages.html", shares=listed, done=_DONE.get(caller.request.GET.get("fait", ""), ""))
 
 
@@ -97,14 +97,17 @@ def _form(caller: Caller, error: Invalid | None = None) -> HttpResponseBase:
         {} if error is None else {next(each for each in (*error.reasons, fields[0]) if each in fields): error.detail}
     )
     asked = caller.request.GET.get("document", "")
+    counts = gate.count_sections(caller.visit, caller.space, list(rules.SECTIONS))
     return render(
         caller,
         "shares/nouveau.html",
         status=422 if error else 200,
+        sections=[(kind, name, counts[kind]) for kind, name in rules.SECTIONS.items() if counts[kind]],
         documents=[
             (house().codec.encode(caller.space, each.item), each.header, _dated(each.header)) for each in offer.shown
         ],
         chosen=caller.request.POST.getlist("documents") or [asked],
+        kinds=caller.request.POST.getlist("rubriques"),
         typed=caller.request.POST,
         durations=[(str(seconds), words, "") for seconds, words in rules.DURATIONS],
         openings=[(str(count), words, "") for count, words in rules.OPENINGS],
@@ -124,13 +127,15 @@ def _dated(header: Header) -> str:
 def _read(caller: Caller) -> Wish:
     sent = caller.request.POST
     places = [place_of(text) for text in dict.fromkeys(sent.getlist("documents")[: rules.DOCUMENTS + 1])]
-    if not places or len(places) > rules.DOCUMENTS:
-        raise Invalid(f"Cochez un document au moins, {rules.DOCUMENTS} au plus.", ("documents",))
+    kinds = tuple(kind for kind in rules.SECTIONS if kind in sent.getlist("rubriques"))
+    if not (places or kinds) or len(places) > rules.DOCUMENTS:
+        sentence = f"Cochez une rubrique ou un document au moins, {rules.DOCUMENTS} documents au plus."
+        raise Invalid(sentence, ("documents",))
     if any(space != caller.space for space, _ in places):
         raise NotFound
     seconds = _choice(sent.get("duree", ""), dict(rules.DURATIONS), "duree", "Dites pour combien de temps.")
     openings = _choice(sent.get("fois", ""), dict(rules.OPENINGS), "fois", "Dites combien de fois il peut s’ouvrir.")
-    return Wish([item for _, item in places], seconds, openings, sent.get("code-seul") == "oui")
+    return Wish([item for _, item in places], seconds, openings, sent.get("code-seul") == "oui", kinds)
 
 
 def _choice(text: str, offered: dict[int, str], field: str, sentence: str) -> int:
