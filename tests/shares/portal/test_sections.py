@@ -14,7 +14,7 @@ from tests.factories.callers import Caller, new_professional
 from tests.factories.documents import Sheet, deposit
 from tests.factories.journal import entries
 from tests.factories.people import Holder
-from tests.shares.showing import READ, enter, show, telephone
+from tests.shares.showing import READ, enter, public, show, telephone
 
 
 def note(by: Caller, whose: Holder, kind: str, name: str, *labels: str, **more: Any) -> None:
@@ -58,6 +58,13 @@ def test_who_opens_reads_the_sections_that_she_chose(camille: Holder, browser: B
     assert [ref.kind for ref in looked.refs] == ["AllergyIntolerance"]
     note(martin, camille, "AllergyIntolerance", "Arachide")
     assert "Arachide" in phone.text(READ)
+
+
+def test_a_section_opens_no_document(camille: Holder, browser: Browser, martin: Caller) -> None:
+    phone, letter = telephone(), deposit(martin, camille.space, Sheet(title="Lettre"))
+    enter(phone, show(browser, rubriques="AllergyIntolerance"))
+    assert phone.get(f"{READ}{public(letter)}/").status_code == 404
+    assert entries(camille.space)[-1].outcome == "refused"
 
 
 def test_sections_and_documents_end_together(camille: Holder, browser: Browser, martin: Caller) -> None:
