@@ -55,8 +55,11 @@ def give(visit: Visit, space: int, number: int, share: Share) -> None:
     change_sharing(visit, space, Action.SHARING_SHARE_GIVE, change, trace.name_share(number), refs)
 
 
-def open_share(visit: Visit, space: int) -> None:
-    """Use one opening of the share that somebody comes by; raises when it has ended, or there is none left."""
+def open_share(visit: Visit, space: int, said: str = "") -> None:
+    """Use one opening of the share that somebody comes by; raises when it has ended, or there is none left.
+
+    `said` is whom a program says that it opens it for: nobody has verified it.
+    """
     share, number = find_share(space, visit.share), visit.share
 
     def change(old: Sharing) -> Sharing:
@@ -64,7 +67,8 @@ def open_share(visit: Visit, space: int) -> None:
         return structs.replace(old, shares={**old.shares, number: structs.replace(held, left=held.left - 1)})
 
     refs = () if share is None else _refs(space, share.items)
-    change_sharing(visit, space, Action.SHARING_SHARE_OPEN, change, trace.name_share(number), refs)
+    told = trace.name_share(number) + (f", copie remise à « {said} »" if said else "")
+    change_sharing(visit, space, Action.SHARING_SHARE_OPEN, change, told, refs)
 
 
 def withdraw(visit: Visit, space: int, number: int) -> None:

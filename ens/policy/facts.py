@@ -125,7 +125,7 @@ class Share(msgspec.Struct, frozen=True, array_like=True):
 
     `items` are the documents, `kinds` the sections shown as they stand (FHIR kinds), `by` is the person who shows them,
     `given` and `end` are in seconds since 1970, `left` is how often it may still be opened; `code_alone`: the code is
-    enough, and the reader need not be a professional.
+    enough, and the reader need not be a professional. `handed`: programs get the data themselves, and keep them.
     """
 
     items: tuple[bytes, ...]
@@ -135,6 +135,7 @@ class Share(msgspec.Struct, frozen=True, array_like=True):
     left: int
     code_alone: bool = False
     kinds: tuple[str, ...] = ()
+    handed: bool = False
 
 
 class Sharing(msgspec.Struct, frozen=True, array_like=True):

@@ -244,6 +244,8 @@ NOT_PAGES: Final = {
     "share-shown",
     "share-document",
     "share-page",
+    "share-manifest",
+    "share-file",
     # looked at by `test_signing_in`, on the way through them
     "federation-come-back",
     "federation-end-here",

@@ -17,7 +17,7 @@ from ens.kernel.actions import Action
 from ens.kernel.errors import HouseError, Invalid, NotFound
 from ens.policy.facts import Flag, Header
 from ens.records.partial_dates import known_date
-from ens.shares import rules, services
+from ens.shares import handing, rules, services
 from ens.shares.services import Handed, Wish
 from ens.web.caller import Caller
 from ens.web.elsewhere import SeeOther
@@ -30,6 +30,18 @@ OFFERED: Final = 60  # documents, newest first
 _HANDED: Final = "remise"
 _KIND: Final = "DocumentReference"
 _NOT_SHOWN: Final = Flag.MASKED | Flag.NOT_ANNOUNCED | Flag.SUPERSEDED | Flag.ARCHIVED
+WAYS: Final = (
+    (
+        "0",
+        "À regarder",
+        "La personne lit sur son écran, sans recevoir les fichiers. Vous pouvez arrêter à tout moment.",
+    ),
+    (
+        "1",
+        "En remettre une copie",
+        "Pour l’application d’un soignant, à l’étranger par exemple (SMART Health Link). Elle garde ce qu’elle a reçu.",
+    ),
+)
 _DONE: Final = {"arrete": "Le partage est arrêté"}
 
 
@@ -78,7 +90,7 @@ def handed(caller: Caller) -> HttpResponseBase:
     share = gate.list_shares(caller.visit, caller.space).get(made.number)
     if share is None:
         return SeeOther(_address(caller, "shares"))
-    address = services.whole_address(made.address)
+    address = handing.write_link(made.address, share) if share.handed else services.whole_address(made.address)
     return render(
         caller,
         "shares/remise.html",
@@ -92,7 +104,7 @@ def handed(caller: Caller) -> HttpResponseBase:
 
 def _form(caller: Caller, error: Invalid | None = None) -> HttpResponseBase:
     offer = shelf.browse(caller.visit, caller.space, _KIND, _offer)
-    fields = ("documents", "duree", "fois")
+    fields = ("documents", "maniere", "duree", "fois")
     faults = (
         {} if error is None else {next(each for each in (*error.reasons, fields[0]) if each in fields): error.detail}
     )
@@ -109,6 +121,7 @@ def _form(caller: Caller, error: Invalid | None = None) -> HttpResponseBase:
         chosen=caller.request.POST.getlist("documents") or [asked],
         kinds=caller.request.POST.getlist("rubriques"),
         typed=caller.request.POST,
+        ways=WAYS,
         durations=[(str(seconds), words, "") for seconds, words in rules.DURATIONS],
         openings=[(str(count), words, "") for count, words in rules.OPENINGS],
         faults=faults,
@@ -133,9 +146,12 @@ def _read(caller: Caller) -> Wish:
         raise Invalid(sentence, ("documents",))
     if any(space != caller.space for space, _ in places):
         raise NotFound
+    handed = _choice(sent.get("maniere", "0"), dict.fromkeys((0, 1), ""), "maniere", "Dites de quelle manière.") == 1
     seconds = _choice(sent.get("duree", ""), dict(rules.DURATIONS), "duree", "Dites pour combien de temps.")
     openings = _choice(sent.get("fois", ""), dict(rules.OPENINGS), "fois", "Dites combien de fois il peut s’ouvrir.")
-    return Wish([item for _, item in places], seconds, openings, sent.get("code-seul") == "oui", kinds)
+    return Wish(
+        [item for _, item in places], seconds, openings, sent.get("code-seul") == "oui" or handed, kinds, handed
+    )
 
 
 def _choice(text: str, offered: dict[int, str], field: str, sentence: str) -> int:
