@@ -24,7 +24,7 @@ from tests.factories.people import Holder
 from tests.shares.reader import Shlink, open_jwe, read_link
 from tests.shares.showing import public, show
 
-SITE = "http://127.0.0.1"
+pytestmark = pytest.mark.threat("T-60")
 
 
 class Handed(NamedTuple):
