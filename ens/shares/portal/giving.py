@@ -25,6 +25,7 @@ from ens.web.page import page
 from ens.web.render import render
 from ens.web.session import get_session
 from ens.web.squares import draw_square
+from ens.web.typography import tied
 
 OFFERED: Final = 60  # documents, newest first
 _HANDED: Final = "remise"
@@ -114,9 +115,10 @@ def _form(caller: Caller, error: Invalid | None = None) -> HttpResponseBase:
         caller,
         "shares/nouveau.html",
         status=422 if error else 200,
-        sections=[(kind, name, counts[kind]) for kind, name in rules.SECTIONS.items() if counts[kind]],
+        sections=[(kind, name, _lines(counts[kind])) for kind, name in rules.SECTIONS.items() if counts[kind]],
         documents=[
-            (house().codec.encode(caller.space, each.item), each.header, _dated(each.header)) for each in offer.shown
+            (house().codec.encode(caller.space, each.item), tied(each.header.title), _dated(each.header))
+            for each in offer.shown
         ],
         chosen=caller.request.POST.getlist("documents") or [asked],
         kinds=caller.request.POST.getlist("rubriques"),
@@ -133,8 +135,13 @@ def _offer(held: Shelf) -> Offer:
     return Offer(sorted(fit, key=lambda each: (-each.header.date, each.item))[:OFFERED])
 
 
+def _lines(count: int) -> str:
+    return f"{count} ligne{'s' if count > 1 else ''}"
+
+
 def _dated(header: Header) -> str:
-    return known_date(header.date, header.precision).words
+    by = f", {header.author_name}" if header.author_name else ""
+    return f"{known_date(header.date, header.precision).words}{by}"
 
 
 def _read(caller: Caller) -> Wish:
