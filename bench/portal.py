@@ -54,16 +54,16 @@ def main(seconds: float, *, fresh: bool) -> int:
     folder = environment.PROJECT / "var" / "bench-portal"
     if fresh:
         shutil.rmtree(folder, ignore_errors=True)
-    with _house(folder) as places:
+    with house(folder) as places:
         pages = _pages(places)
         print(f"{time.strftime('%Y-%m-%d %H:%M')} UTC, {CORES} cores, Python {platform.python_version()}\n")
         print("| page | HTML | one reader: p50 / p95 ms | four in a loop: p50 / p95 ms | foreign CPU |")
         print("|---|---|---|---|---|")
         missed = []
         for name, path in pages.items():
-            size = len(_get(places, path).content)
-            calm = _read(_cell(name, places, path))
-            crowd = _load(_cell(name, places, path), seconds)
+            size = len(get(places, path).content)
+            calm = read(cell(name, places, path))
+            crowd = load(cell(name, places, path), seconds)
             if calm.percentile(0.95) >= 1000 * BAR or calm.errors or crowd.errors:
                 missed.append(name)
             times = " | ".join(f"{each.percentile(0.5):.1f} / {each.percentile(0.95):.1f}" for each in (calm, crowd))
@@ -93,26 +93,28 @@ def _pages(places: dict[str, str]) -> dict[str, str]:
         "history": f"{book}historique/",
         "history, readings": f"{book}historique/?acte=lectures",
     }
-    line = re.search(r'href="([^"]+/historique/[a-z2-7]{20,}/)"', _get(places, pages["history"]).text)
+    line = re.search(r'href="([^"]+/historique/[a-z2-7]{20,}/)"', get(places, pages["history"]).text)
     if line is not None:
         pages["one line of the history"] = line[1]
     return {"help": "/aide/", **pages}
 
 
-def _cell(name: str, places: dict[str, str], path: str) -> Cell:
+def cell(name: str, places: dict[str, str], path: str) -> Cell:
+    """Ask for one page with the session of a place."""
     cookie = f"ens-{PORT}={places['session']}"
     raw = f"GET {path} HTTP/1.1\r\nHost: {HOST}\r\nCookie: {cookie}\r\nAccept: text/html\r\n\r\n".encode()
     return Cell(name, lambda: raw)
 
 
-def _get(places: dict[str, str], path: str) -> httpx.Response:
+def get(places: dict[str, str], path: str) -> httpx.Response:
+    """Open one page that must be there."""
     cookies = {f"ens-{PORT}": places["session"]}
     answer = httpx.get(f"http://{HOST}:{PORT}{path}", cookies=cookies, trust_env=False, timeout=30)
     assert answer.status_code == 200, f"{path}: {answer.status_code}"
     return answer
 
 
-def _read(cell: Cell) -> Timing:
+def read(wanted: Cell) -> Timing:
     """Open a page again and again, on one connection, with a pause in between."""
     times, errors = [], 0
     busy, begun = _used(), time.perf_counter()
@@ -120,22 +122,23 @@ def _read(cell: Cell) -> Timing:
         for _ in range(VIEWS):
             time.sleep(PAUSE)
             asked = time.perf_counter()
-            line.sendall(cell.next())
+            line.sendall(wanted.next())
             answer = HTTPResponse(line)
             answer.begin()
             answer.read()
             times.append(time.perf_counter() - asked)
-            errors += answer.status != cell.expected
+            errors += answer.status != wanted.expected
     return Timing(sorted(times), errors, _foreign(busy, begun))
 
 
-def _load(cell: Cell, seconds: float) -> Timing:
-    load = Load(cell, PORT, CROWD)
+def load(wanted: Cell, seconds: float) -> Timing:
+    """Open a page as four who never pause."""
+    loop = Load(wanted, PORT, CROWD)
     busy, begun = _used(), time.perf_counter()
-    load.run_for(seconds, counting=True)
+    loop.run_for(seconds, counting=True)
     foreign = _foreign(busy, begun)
-    load.close()
-    return Timing(sorted(load.tally.seconds), load.tally.errors, foreign)
+    loop.close()
+    return Timing(sorted(loop.tally.seconds), loop.tally.errors, foreign)
 
 
 def _foreign(busy: float, begun: float) -> float:
@@ -152,12 +155,12 @@ def _used() -> float:
 
 
 @contextmanager
-def _house(folder: Path) -> Iterator[dict[str, str]]:
+def house(folder: Path, seed: str = "bench.portal_seed") -> Iterator[dict[str, str]]:
     """Fill a house once, serve it for a block, and say where its pages are."""
     os.environ |= {"ENS_VAR": str(folder), "ENS_PORT": str(PORT), "DJANGO_SETTINGS_MODULE": "ens.config.settings"}
     run("-m", "ens.config.cli", "migrate")
     where = folder / "places.json"
-    run("-m", "bench.portal_seed", str(where))
+    run("-m", seed, str(where))
     with child("-m", "ens.config.cli", "serve", "--worker", loud=False) as served:
         await_port(PORT, served)
         yield json.loads(where.read_text("utf-8"))

@@ -73,7 +73,7 @@ def _box(visit: Visit, index: int, size: int) -> Box:
     opened = open_space(identity)
     names = [ids.new_item() for _ in range(size)]
     for start in range(0, size, _BATCH):
-        _deposit(visit, opened.space, names[start : start + _BATCH], (start, size))
+        deposit(visit, opened.space, names[start : start + _BATCH], (start, size))
     encode = house().codec.encode
     token = _token(ActorKind.PERSON, opened.person, PERSON_SCOPES)
     return Box(encode(opened.space, NO_ITEM), token, [encode(opened.space, name) for name in names[:KEPT]])
@@ -83,7 +83,7 @@ def _token(kind: ActorKind, number: int, scopes: str) -> str:
     return tokens.issue(connection, Grant(kind, number, scopes, clock.now() + _DAYS))
 
 
-def _deposit(visit: Visit, space: int, names: Sequence[bytes], place: tuple[int, int]) -> None:
+def deposit(visit: Visit, space: int, names: Sequence[bytes], place: tuple[int, int]) -> None:
     """Seal and insert some documents of a space under one entry; their dates spread evenly over the years."""
     scene = look(visit, space)
     question = ask(scene, _KIND, Action.RECORDS_ITEM_CREATE)

@@ -10,7 +10,7 @@ _FIELDS = ("code", "redirect_uri", "code_verifier", "refresh_token", "scope")
 
 def list_others() -> list[Address]:
     """List what can be asked beside the FHIR door; nobody needs a token for it."""
-    found = [_token(), *_about_tokens(), _ended(), *_journal(), *_life(), *_ourselves()]
+    found = [_token(), *_about_tokens(), _ended(), *_shared(), *_journal(), *_life(), *_ourselves()]
     return [(where, method, {**described, "security": []}) for where, method, described in found]
 
 
@@ -83,6 +83,37 @@ def _ended() -> Address:
     parts = path("provider", "^[a-z-]{1,32}$")
     described = _does("Jetons", text, responses, parts) | {"requestBody": body(fields, FORM)}
     return "/connexion/par/{provider}/fin/", "post", described
+
+
+def _shared() -> list[Address]:
+    """Describe what a program asks of a SMART Health Link (HL7 SMART Health Links 1.0.0)."""
+    fields = {
+        "type": "object",
+        "required": ["recipient", "passcode"],
+        "properties": {
+            "recipient": {"type": "string", "minLength": 1},
+            "passcode": {"type": "string"},
+            "embeddedLengthMax": {"type": "integer"},
+        },
+    }
+    files = {"type": "object", "required": ["files"], "properties": {"files": {"type": "array"}}}
+    left = {"type": "object", "required": ["remainingAttempts"]}
+    gone = answer("Ce lien n’existe pas, a pris fin, ou a servi autant de fois que prévu.", {"type": "object"}, _JSON)
+    asked = {
+        "200": answer("Où prendre les fichiers, pendant dix minutes.", files, _JSON),
+        "400": answer("La demande n’est pas comprise.", {"type": "object"}, _JSON),
+        "401": answer("Ce code n’est pas le bon : combien d’essais restent.", left, _JSON),
+        "404": gone,
+    }
+    taken = {"200": answer("Un JWE (dir, A256GCM).", {"type": "string"}, "application/jose"), "404": gone}
+    secret, part = path("secret", "^[A-Za-z0-9_-]{43}$"), path("part", "^[0-9]{1,2}$")
+    ticket = path("ticket", "^[0-9]{10}-[0-9a-f]{32}$")
+    manifest = _does("Partages", "Demander où sont les fichiers d’un partage remis (SMART Health Links)", asked, secret)
+    file = _does("Partages", "Prendre un fichier, chiffré sous la clé du lien", taken, secret, part, ticket)
+    return [
+        ("/partage/lien/{secret}/", "post", manifest | {"requestBody": body(fields, _JSON)}),
+        ("/partage/lien/{secret}/{part}/{ticket}/", "get", file),
+    ]
 
 
 def _journal() -> list[Address]:

@@ -46,6 +46,6 @@ def arrange(description: Json) -> list[Chapter]:
         for method, described in methods.items():
             gesture = Gesture(method.upper(), address, described["summary"])
             chapters.setdefault(described["tags"][0], []).append(gesture)
-    general = [name for name in ("Service", "Jetons", "Journal") if name in chapters]
+    general = [name for name in ("Service", "Jetons", "Partages", "Journal") if name in chapters]
     rest = [name for name in chapters if name not in general]
     return [Chapter(name, chapters[name]) for name in (*general, *rest)]

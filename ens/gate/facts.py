@@ -74,7 +74,10 @@ class Scene(msgspec.Struct, frozen=True):
         """Give the policy's view of this scene, for one header or for the space as a whole."""
         now, visit = clock.now_us() // 1_000_000, self.visit
         place, share = (visit.place, visit.place_type, visit.declared), self.share
-        shared = share is not None and self.row is not None and self.row.item in share.items
+        shared = share is not None and (
+            (self.row is not None and self.row.item in share.items)
+            or (header is not None and header.kind in share.kinds)
+        )
         return Facts(self.actor, self.state, self.sharing, header, now, self.link, *place, share, shared)
 
     @property

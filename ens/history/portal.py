@@ -15,6 +15,7 @@ from ens.gate.history import prove_entry
 from ens.gate.profiles import Tie
 from ens.history import queries, reporting
 from ens.history.forms import Asked, public_actor, read_asked, read_entry
+from ens.history.printed import About, write_pdf
 from ens.history.queries import HistoryPage, Place
 from ens.history.rules import Crowd, Deed
 from ens.history.sentences.facts import facts_of
@@ -114,6 +115,16 @@ def spreadsheet(caller: Caller) -> HttpResponseBase:
     content: Iterator[bytes] = write_rows(chain([first], pages))
     headers = {"Content-Disposition": 'attachment; filename="historique.csv"'}
     return StreamingHttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+@page()
+def printed(caller: Caller) -> HttpResponseBase:
+    """Give the history of a month, of a year or of all times as a PDF, in the words of the page."""
+    period = read_asked({"mois": caller.request.GET.get("mois", "")}, caller.space).filters.period
+    lines, cut = queries.list_period(_place(caller), period)
+    about = About(settings.ENS_NAME, caller.profile.name, own=caller.profile.own, period=_period(period), cut=cut)
+    headers = {"Content-Disposition": 'attachment; filename="historique.pdf"'}
+    return HttpResponse(write_pdf(about, lines), content_type="application/pdf", headers=headers)
 
 
 def _place(caller: Caller) -> Place:

@@ -25,6 +25,7 @@ LATEST_DEPTH: Final = 1_000  # entries looked over for the first page of a noteb
 REMEMBERED: Final = 200  # readings of the reader's own that are remembered for it
 FILE_PAGE: Final = 1_000
 FILE_LINES: Final = 10_000
+PRINTED: Final = 2_000  # lines of a PDF: a second of a processor, and fifty pages
 _QUARTER_US: Final = 900_000_000
 
 
@@ -100,7 +101,7 @@ def list_visits(place: Place, filters: Filters, before: int | None = None) -> Hi
         return rows
 
     choice = _Choice(choose)
-    account = history.tell(place.visit, place.space, choice, _reach(filters, before))
+    account = history.tell(place.visit, place.space, choice, period_end(filters.period) if before is None else before)
     survey, notebook = _seen(choice), notebook_of(account, place.name)
     tally = rules.tally(choice.passages, filters)
     onward, oldest = older[-1], survey.glances[-1].id if survey.glances else None
@@ -161,11 +162,19 @@ def list_lines(place: Place) -> Iterator[list[ToldLine]]:
         before, told = account.lines[-1].id, told + len(account.lines)
 
 
-def _reach(filters: Filters, before: int | None) -> int | None:
-    """Tell how far back to look: to where the page before ended, or to the end of the period that is asked for."""
-    if before is not None or not filters.period:
-        return before
-    year, month = int(filters.period[:4]), int(filters.period[5:] or 12)
+def list_period(place: Place, period: str) -> tuple[list[ToldLine], bool]:
+    """Tell the newest entries of a month, of a year or ever, `PRINTED` at most; and whether older ones are left out."""
+    account = history.tell_page(place.visit, place.space, period_end(period), PRINTED + 1)
+    notebook = notebook_of(account, place.name)
+    lines = [line for line in account.lines if dates.local(entry_time(line.id)).isoformat().startswith(period)]
+    return [tell_line(line, account, notebook) for line in lines[:PRINTED]], len(lines) > PRINTED
+
+
+def period_end(period: str) -> int | None:
+    """Tell before which entry id a month or a year ends; None for all times."""
+    if not period:
+        return None
+    year, month = int(period[:4]), int(period[5:] or 12)
     beyond = date(year + month // 12, month % 12 + 1, 1)
     return first_id(int(dates.local(beyond).timestamp()) * 1_000_000)
 

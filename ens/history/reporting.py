@@ -1,7 +1,7 @@
 """Reporting an entry to the data protection officer (feature PS-05), and when the journal was last found complete."""
 
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.conf import settings
 
@@ -17,6 +17,13 @@ from ens.notify.rules import Channel, Words
 from ens.postgres import heartbeat
 
 TOO_OLD: Final = timedelta(days=2)  # after which an old check says nothing any more
+
+
+class Check(NamedTuple):
+    """When the whole journal was verified; `whole` says that it was complete and unchanged."""
+
+    at: datetime
+    whole: bool
 
 
 def is_possible() -> bool:
@@ -39,8 +46,10 @@ def report(visit: Visit, space: int, entry_id: int) -> None:
     notify.post(HOUSE, Channel.EMAIL, settings.ENS_DPO_MAIL, said)
 
 
-def find_check() -> datetime | None:
-    """Tell when the whole journal was last found complete and unchanged; None when that is too long ago."""
-    age = heartbeat.find_age(database(), heartbeat.AUDIT)
-    at = None if age is None else clock.now() - timedelta(seconds=age)
-    return at if at is not None and clock.now() - at < TOO_OLD else None
+def find_check() -> Check | None:
+    """Tell when the whole journal was last verified, and what was found; None when that is too long ago."""
+    names = (heartbeat.AUDIT, heartbeat.DAMAGE)
+    ages = [(age, name) for name in names if (age := heartbeat.find_age(database(), name)) is not None]
+    age, name = min(ages, default=(TOO_OLD.total_seconds(), ""))
+    at = clock.now() - timedelta(seconds=age)
+    return Check(at, whole=name == heartbeat.AUDIT) if clock.now() - at < TOO_OLD else None

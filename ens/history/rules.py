@@ -1,6 +1,7 @@
 """How a history is folded into visits, filtered, and judged unusual; pure.
 
-A visit is what one actor did of one kind within one hour by the clock, refusals within one day. What is unusual:
+A visit is what one actor did of one kind within one hour by the clock; so a program that tries all night is a line an
+hour, however often it tries, and the lines of a day that has many are folded again. What is unusual:
 
 - the first visit of a professional, a structure, an app or the help desk that reads (a deposit alone is expected);
 - a professional who reads, or tries to, between 22:00 and 6:00;
@@ -142,8 +143,7 @@ def fold(glances: Iterable[Glance], home: Home, local: Callable[[int], datetime]
     found: dict[tuple[int, int, Deed, int, int], Passage] = {}
     for glance in glances:
         at, deed = local(glance.id), deed_of(glance)
-        hour = -1 if deed is Deed.REFUSAL else at.hour
-        key = (glance.actor_kind, glance.actor_number, deed, at.toordinal(), hour)
+        key = (glance.actor_kind, glance.actor_number, deed, at.toordinal(), at.hour)
         passage = found.get(key)
         if passage is None:
             found[key] = _begin(glance, deed, at, home)

@@ -23,11 +23,12 @@ def check_journal() -> None:
 
 
 def verify() -> bool:
-    """Verify the journal; when nothing is wrong, write down that it was so at this moment."""
+    """Verify the journal, and write down what was found of it at this moment: whole, or damaged."""
     connection, keys = database(), [house().signer.vkey]
     report = audit(connection, keys, read_log(settings.ENS_CHECKPOINTS), keyring_of, VaultInventory(connection))
     if report.found:
         _log.error("the journal is damaged: %d findings (see `ens journal verify`)", report.found.total())
+        heartbeat.beat(connection, heartbeat.DAMAGE)
         return False
     heartbeat.beat(connection, heartbeat.AUDIT)
     return True

@@ -123,8 +123,9 @@ class Guardian(msgspec.Struct, frozen=True, array_like=True):
 class Share(msgspec.Struct, frozen=True, array_like=True):
     """What a person shows for a while to whoever holds an address and a code spoken aloud.
 
-    `items` are the documents, `by` is the person who shows them, `given` and `end` are in seconds since 1970, `left` is
-    how often it may still be opened; `code_alone`: the code is enough, and the reader need not be a professional.
+    `items` are the documents, `kinds` the sections shown as they stand (FHIR kinds), `by` is the person who shows them,
+    `given` and `end` are in seconds since 1970, `left` is how often it may still be opened; `code_alone`: the code is
+    enough, and the reader need not be a professional. `handed`: programs get the data themselves, and keep them.
     """
 
     items: tuple[bytes, ...]
@@ -133,6 +134,8 @@ class Share(msgspec.Struct, frozen=True, array_like=True):
     end: int
     left: int
     code_alone: bool = False
+    kinds: tuple[str, ...] = ()
+    handed: bool = False
 
 
 class Sharing(msgspec.Struct, frozen=True, array_like=True):

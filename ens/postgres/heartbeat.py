@@ -8,6 +8,7 @@ from ens.postgres.statements import Statement
 
 WORKER: Final = "worker"
 AUDIT: Final = "audit"  # the journal was found complete and unchanged
+DAMAGE: Final = "audit-damage"  # it was found otherwise
 
 _BEAT: Final = Statement(
     "INSERT INTO heartbeat (name, at) VALUES ($1::text, now()) ON CONFLICT (name) DO UPDATE SET at = now()"

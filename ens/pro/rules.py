@@ -1,5 +1,6 @@
 """Whom a professional looks for: by INS or by the five strict traits, never by less; pure."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,6 +11,7 @@ from ens.kernel.errors import Invalid
 from ens.kernel.identifiers import INS_DEMO, INS_NIA, INS_NIR, INS_TEST, Ins, parse_ins
 from ens.kernel.identity import Identity
 from ens.policy.question import Mode
+from ens.records.listing.words import fold
 
 _HOUR, _DAY = 3_600, 86_400
 SEARCHES: Final = Limit("pro|search", 120, _HOUR)  # a full waiting room, and no list of numbers tried in turn
@@ -26,6 +28,7 @@ TRAIT_FIELDS: Final = ("nom", "prenom", "ne-jour", "ne-mois", "ne-annee", "sexe"
 REGISTERS: Final = {INS_NIR: "NIR", INS_NIA: "NIA", INS_TEST: "INS de test", INS_DEMO: "INS de démonstration"}
 SEXES: Final = {"female": "Femme", "male": "Homme"}
 _LONGEST: Final = 100
+NAME_MAX: Final = 80  # of a patient who is looked for among her own
 _PLACE: Final = 5  # characters of an INSEE code
 
 
@@ -53,6 +56,12 @@ def read_search(posted: Mapping[str, str]) -> Search:
     else:
         _read_ins(search)
     return search
+
+
+def bears(sought: str, name: str) -> bool:
+    """Say whether a name is meant: each word that was typed begins one of its words, whatever their order."""
+    words = re.split(r"[\s-]+", fold(name))
+    return all(any(word.startswith(part) for word in words) for part in re.split(r"[\s-]+", fold(sought).strip()))
 
 
 def _read_ins(search: Search) -> None:

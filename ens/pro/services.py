@@ -1,6 +1,7 @@
 """Finding a person, and being let in: by a code that she shows, on her word, or by a demand that she answers."""
 
 from datetime import date
+from functools import partial
 from typing import Final, NamedTuple
 
 from django.conf import settings
@@ -122,19 +123,21 @@ def declare_emergency(seat: Seat, space: int, mode: str, reason: str) -> Emergen
     return emergency
 
 
-def list_mine(seat: Seat, page: int) -> tuple[list[Mine], int]:
+def list_mine(seat: Seat, page: int, name: str = "") -> tuple[list[Mine], int]:
     """List a page of those who let her in, what happened last first, and how many pages there are.
 
-    Who has withdrawn, or blocked her, or is no more, is not shown and goes from the list.
+    Who has withdrawn, or blocked her, or is no more, is not shown and goes from the list. With a `name`, only those who
+    bear it, or what begins so.
     """
     held = patients.list_patients(seat.party.number)
-    ranked = sorted(held.items(), key=lambda each: each[1].latest, reverse=True)
+    named = rounds.list_named(list(held), partial(rules.bears, name)) if name else list(held)
+    ranked = sorted(((space, held[space]) for space in named), key=lambda each: each[1].latest, reverse=True)
     wanted = ranked[(page - 1) * MINE : page * MINE]
     known = list(rounds.list_known(seat.visit, [(space, each.seen or each.since) for space, each in wanted]))
     gone = frozenset(space for space, _ in wanted) - {each.space for each in known}
     if gone:
         patients.forget(seat.party.number, gone)
-    return [Mine(each, held[each.space].alert) for each in known], max(1, -(-len(held) // MINE))
+    return [Mine(each, held[each.space].alert) for each in known], max(1, -(-len(ranked) // MINE))
 
 
 def stand(seat: Seat, space: int) -> Standing:

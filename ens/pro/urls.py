@@ -8,6 +8,7 @@ notebook = [path("code-soignant/", code.show, name="show-code")]
 _PATIENT = "pro/patients/<str:patient>/"
 urlpatterns = [
     path("pro/", desk.desk, name="pro"),
+    path("pro/patients/", desk.mine, name="pro-mine"),
     path("pro/chercher/", desk.find, name="pro-find"),
     path(_PATIENT, record.patient, name="pro-patient"),
     path(f"{_PATIENT}entrer/", entering.enter, name="pro-enter"),

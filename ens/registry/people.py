@@ -1,6 +1,7 @@
 """The rows of people: an opaque number, blind indexes and a sealed identity."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -17,6 +18,9 @@ _BY_TRAITS = Statement(
     " ORDER BY number LIMIT $2::int4"
 )
 _BY_SPACE = Statement("SELECT number, space_id, key_term, sealed_identity FROM person WHERE space_id = $1::int8")
+_BY_SPACES = Statement(
+    "SELECT number, space_id, key_term, sealed_identity FROM person WHERE space_id = ANY($1::int8[])"
+)
 _BY_NUMBER = Statement("SELECT number, space_id, key_term, sealed_identity FROM person WHERE number = $1::int8")
 _BY_TOKEN = Statement(
     "SELECT p.number, p.space_id, p.key_term, p.sealed_identity FROM token t JOIN person p ON p.number = t.number"
@@ -69,6 +73,11 @@ def find_by_space(connection: BaseDatabaseWrapper, space: int) -> PersonRow | No
     """Find the person whose space this is."""
     row = _BY_SPACE.one(connection, space)
     return None if row is None else PersonRow(*row)
+
+
+def list_by_spaces(connection: BaseDatabaseWrapper, spaces: Sequence[int]) -> list[PersonRow]:
+    """List the people whose spaces these are, in no order."""
+    return [PersonRow(*row) for row in _BY_SPACES.all(connection, list(spaces))]
 
 
 def find_by_number(connection: BaseDatabaseWrapper, number: int) -> PersonRow | None:

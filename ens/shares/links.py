@@ -45,21 +45,24 @@ def keep(address: str, code: str, link: Link, expires: datetime) -> None:
     _KEEP.run(database(), tokens.hashed(address), link.number, link.space, _hash(address, code), expires)
 
 
-def find(address: str) -> Link:
-    """Find where an address leads; the same `NotFound` for unknown, over and dead."""
-    row = _FIND.one(database(), tokens.hashed(address)) if len(address) == SECRET_SIGNS else None
+def find(address: str, signs: int = SECRET_SIGNS) -> Link:
+    """Find where an address leads; the same `NotFound` for unknown, over and dead, and of another length than `signs`.
+
+    The two kinds of addresses have two lengths: what is shown on a page is never handed over.
+    """
+    row = _FIND.one(database(), tokens.hashed(address)) if len(address) == signs else None
     if row is None:
         raise NotFound("Ce partage n’existe pas, ou il a pris fin. Demandez un nouveau carré à la personne.")
     return Link(*row)
 
 
-def try_code(address: str, typed: str) -> Link:
+def try_code(address: str, typed: str, signs: int = SECRET_SIGNS) -> Link:
     """Try a code: it is counted before it is compared, and taken back when it was right."""
-    find(address)
+    find(address, signs)
     hashed, code = tokens.hashed(address), read_code(typed)
     row = _TRY.one(database(), hashed)
     if row is None:
-        return find(address)
+        return find(address, signs)
     right = hmac.compare_digest(bytes(row[3]), _hash(address, code)) and bool(code)
     if right:
         _REFUND.run(database(), hashed)

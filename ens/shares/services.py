@@ -19,16 +19,22 @@ from ens.registry import people
 from ens.shares import links, rules
 from ens.shares.links import Link
 
-BY_CODE: Final = Actor(ActorKind.STRANGER, 0, scopes="user/DocumentReference.rs user/Binary.r")
+_BY_CODE_SCOPES: Final = " ".join(("user/Binary.r", *(f"user/{kind}.rs" for kind in (shares.KIND, *rules.SECTIONS))))
+BY_CODE: Final = Actor(ActorKind.STRANGER, 0, scopes=_BY_CODE_SCOPES)
 
 
 class Wish(NamedTuple):
-    """What a person wants to show, for how many seconds, how often, and whether the code alone is enough."""
+    """What a person wants to show, for how many seconds, how often, and whether the code alone is enough.
+
+    `kinds` are the sections of which she shows all that stands there; `handed`: programs get a copy.
+    """
 
     items: Sequence[bytes]
     seconds: int
     openings: int
     code_alone: bool
+    kinds: tuple[str, ...] = ()
+    handed: bool = False
 
 
 class Handed(NamedTuple):
@@ -42,9 +48,11 @@ class Handed(NamedTuple):
 def give(visit: Visit, space: int, by: int, wish: Wish) -> Handed:
     """Show documents for a while; the address and the code are given once."""
     number, now = people.new_number(), clock.now_us() // 1_000_000
-    share = Share(tuple(wish.items), by, now, now + wish.seconds, wish.openings, wish.code_alone)
+    share = Share(
+        tuple(wish.items), by, now, now + wish.seconds, wish.openings, wish.code_alone, wish.kinds, wish.handed
+    )
     shares.give(visit, space, number, share)
-    address = secrets.token_urlsafe(rules.SECRET_BYTES)
+    address = secrets.token_urlsafe(rules.LINK_BYTES if wish.handed else rules.SECRET_BYTES)
     code = f"{secrets.randbelow(10**rules.CODE_DIGITS):0{rules.CODE_DIGITS}}"
     links.keep(address, code, Link(space, number, 0), clock.now() + timedelta(seconds=wish.seconds))
     return Handed(number, address, code)
@@ -63,9 +71,9 @@ def withdraw(visit: Visit, space: int, number: int) -> None:
     links.forget(space, number)
 
 
-def knock(address: str, typed: str) -> Link:
+def knock(address: str, typed: str, signs: int = rules.SECRET_SIGNS) -> Link:
     """Try the code of a share. A wrong one is in the history; the tenth kills the share, whoever tried."""
-    link = links.try_code(address, typed)
+    link = links.try_code(address, typed, signs)
     if not link.right:
         doorstep.note(Action.SHARING_SHARE_OPEN, link.space, refused="wrong_proof")
         if link.tries >= rules.TRIES:

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from ens.shares.portal import giving, reading
+from ens.shares.portal import giving, programs, reading
 
 urlpatterns = [
     path("partage/lecture/", reading.shown, name="share-shown"),
     path("partage/lecture/ouvrir/", reading.enter, name="share-open"),
     path("partage/lecture/<str:document>/", reading.document, name="share-document"),
     path("partage/lecture/<str:document>/page/<int:number>", reading.image, name="share-page"),
+    path("partage/lien/<str:secret>/", programs.manifest, name="share-manifest"),
+    path("partage/lien/<str:secret>/<int:part>/<str:ticket>/", programs.file, name="share-file"),
     path("partage/<str:secret>/", reading.knock, name="share"),
 ]
 notebook = [

@@ -17,6 +17,8 @@ NO_PAGE: Final = {
     "oauth/jwks",
     "oauth/revoke",
     "oauth/token",
+    "partage/lien/<str:secret>/",
+    "partage/lien/<str:secret>/<int:part>/<str:ticket>/",
     "readyz",
     "statique/<str:digest>/<str:name>",
 }

@@ -237,6 +237,7 @@ NOT_PAGES: Final = {
     "history-proof",
     "history-file",
     "history-bundle",
+    "history-pdf",
     "history-report",
     "openapi",
     # what only who has a square and its code sees: `test_shares` walks through it
@@ -245,6 +246,8 @@ NOT_PAGES: Final = {
     "share-shown",
     "share-document",
     "share-page",
+    "share-manifest",
+    "share-file",
     # looked at by `test_signing_in`, on the way through them
     "federation-come-back",
     "federation-end-here",
@@ -258,6 +261,7 @@ NOT_PAGES: Final = {
     "pro-emergency-end",
     "pro-enter",
     "pro-find",
+    "pro-mine",
     "pro-document-change",
     "pro-document-original",
     "pro-document-page",

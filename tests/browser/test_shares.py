@@ -1,7 +1,9 @@
 """Le partage par un carré : Camille montre, quelqu’un vise, lit, et ne lit plus dès qu’elle arrête."""
 
+import json
 import re
 
+import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -11,6 +13,7 @@ from tests.browser.conftest import Visit
 from tests.browser.pages import notebook
 from tests.browser.signing import PSC, befriend
 from tests.scenarios.live import House
+from tests.shares.reader import open_jwe, read_link
 
 SCREENS = pytest.mark.parametrize(
     "screen", [Screen(), Screen(PHONE), Screen(PHONE, script=False)], ids=["desktop", "phone", "phone-noscript"]
@@ -58,7 +61,7 @@ def test_the_share_by_a_square_on_a_phone_ends_while_it_is_open(visit: Visit, ho
     camille, phone = visit(screen, "camille"), visit(screen)
     page = aim(phone, hand_over(camille, house, screen, code_alone=True), screen)
     page.get_by_role("button", name="Ouvrir").click()
-    look(phone, "Documents partagés", screen)
+    look(phone, "Partagé avec vous", screen)
     page.get_by_role("link", name=REPORT).click()
     look(phone, REPORT, screen)
     expect(page.get_by_text("Code donné de vive voix").first).to_be_visible()
@@ -74,6 +77,29 @@ def test_the_share_by_a_square_on_a_phone_ends_while_it_is_open(visit: Visit, ho
         expect(page.get_by_text("Ce partage a pris fin")).to_be_visible()
 
 
+def test_a_copy_is_handed_over_only_after_it_was_said_so(visit: Visit, house: House) -> None:
+    """Camille choisit de remettre une copie : la page le dit, et un programme lit le lien de son carré."""
+    camille, screen = visit(Screen(PHONE), "camille"), Screen(PHONE)
+    page = camille.page
+    camille.go(notebook(house, "partages/nouveau/"))
+    expect(page.get_by_label("À regarder")).to_be_checked()
+    page.get_by_label(REPORT).first.check()
+    page.get_by_label("En remettre une copie").check()
+    page.get_by_role("button", name="Préparer le partage").click()
+    look(camille, "Le partage est prêt", screen)
+    expect(page.get_by_text("Ce partage remet vos données")).to_be_visible()
+    page.get_by_text("L’adresse en toutes lettres").click()
+    link = read_link(page.locator(".cle-texte").inner_text())
+    code = re.sub(r"\D", "", page.locator(".code-dit").inner_text())
+    answer = httpx.post(link.url, json={"recipient": "Dr Rossi", "passcode": code}, trust_env=False)
+    header, bundle = open_jwe(httpx.get(answer.json()["files"][0]["location"], trust_env=False).text, link.key)
+    assert header["cty"] == "application/fhir+json"
+    assert REPORT in json.loads(bundle)["entry"][0]["resource"]["content"][0]["attachment"]["title"]
+    page.get_by_role("link", name="C’est fait").click()
+    look(camille, "Partages", screen)
+    expect(page.get_by_text("Une copie est remise à qui l’ouvre").first).to_be_visible()
+
+
 @pytest.mark.parametrize("screen", [Screen(), Screen(PHONE, script=False)], ids=["desktop", "phone-noscript"])
 def test_dr_nguyen_proves_who_he_is_and_camille_reads_his_name(visit: Visit, house: House, screen: Screen) -> None:
     """Le partage est pour un soignant : le Dr Nguyen passe par Pro Santé Connect, et son nom est écrit."""
@@ -85,7 +111,7 @@ def test_dr_nguyen_proves_who_he_is_and_camille_reads_his_name(visit: Visit, hou
     page.get_by_role("button", name="Dr Paul Nguyen").click()
     expect(page.get_by_text("Vous allez lire en tant que Dr Paul Nguyen")).to_be_visible()
     page.get_by_role("button", name="Ouvrir").click()
-    look(phone, "Documents partagés", screen)
+    look(phone, "Partagé avec vous", screen)
     expect(page.get_by_text("Dr Paul Nguyen, ")).to_be_visible()
     page.get_by_role("link", name=REPORT).click()
     look(phone, REPORT, screen)

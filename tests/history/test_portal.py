@@ -28,6 +28,8 @@ from ens.kernel.errors import NotFound
 from ens.kernel.sealing import Sealer, Tampered
 from ens.policy.facts import Declared, Flag
 from ens.policy.question import Mode
+from ens.postgres import heartbeat
+from ens.records import visibility
 from ens.registry import parties
 from ens.registry.parties import Party
 from ens.sharing import delegations
@@ -35,7 +37,7 @@ from ens.web import dates
 from tests.databases import wait_for_neighbours
 from tests.factories.browser import Browser, notebook_of
 from tests.factories.callers import Caller, new_party, new_professional
-from tests.factories.documents import Sheet, deposit, read
+from tests.factories.documents import DOCUMENT, Sheet, deposit, publish, read
 from tests.factories.journal import entries, last
 from tests.factories.people import Holder, new_child, new_person
 
@@ -231,6 +233,25 @@ def test_what_is_not_announced_is_a_neutral_line_without_a_proof(
     assert "Biopsie" not in csv_of(browser)
 
 
+def test_once_it_is_announced_the_same_line_is_complete(
+    camille: Holder, browser: Browser, martin: Caller, tmp_path: Path
+) -> None:
+    marks = [{"coding": [{"code": code}]} for code in ("N", "INVISIBLE_PATIENT")]
+    letter = publish(martin, camille.identity, title="Biopsie", securityLabel=marks)
+    entry = last(camille.space)
+    prove_everything(tmp_path)
+    assert "Biopsie" not in browser.text(address(browser, entry))
+    assert browser.get(address(browser, entry, "preuve.json")).status_code == 303
+    assert visibility.announce(martin.visit, door.read(martin.visit, *letter.place, DOCUMENT))
+    alone = browser.text(address(browser, entry))
+    assert "« Biopsie »" in words(alone)
+    assert "quand le détail le sera" not in words(alone)
+    assert browser.get(address(browser, entry, "preuve.json")).status_code == 200
+    page = words(browser.text(f"{browser.notebook}historique/"))
+    assert "Le détail s’affichera ici" not in page
+    assert "a déposé « Biopsie »" in page
+
+
 def test_one_entry_says_everything_and_waits_for_its_proof(
     camille: Holder, browser: Browser, hospital: Caller, tmp_path: Path
 ) -> None:
@@ -342,6 +363,32 @@ def test_a_child_s_history_says_whose_it_is(camille: Holder, browser: Browser, h
     assert "Chaque passage dans le carnet de" in words(page)
     assert f"{hospital.name} a déposé" in words(page)
     assert "et ses représentants" in words(page)
+
+
+def test_a_parent_s_history_says_that_it_is_filtered_and_proves_no_completeness(camille: Holder) -> None:
+    sacha = new_child()
+    delegations.declare_representative(sacha.space, camille.space)
+    heartbeat.beat(database(), heartbeat.AUDIT)
+    said = "ce qui ne concerne que Anna n’y figure pas, et cette page ne prouve pas que tout y est"
+    theirs = words(Browser(camille).text(f"{notebook_of(sacha.space)}historique/"))
+    assert said in theirs
+    assert "aucune ligne ne manque" not in theirs
+    own = words(Browser(sacha).text(f"{notebook_of(sacha.space)}historique/"))
+    assert said not in own
+    assert "aucune ligne ne manque" in own
+
+
+def test_whoever_tries_all_hour_is_one_line(camille: Holder, browser: Browser, hospital: Caller) -> None:
+    document, insurer = deposit(hospital, camille.space), new_party(ActorKind.INSURER)
+    for _ in range(25):
+        with pytest.raises(NotFound):
+            read(insurer, document)
+    page = browser.text(f"{browser.notebook}historique/")
+    lines = page.count("entree--refus")
+    assert lines in {1, 2}  # two when the hour struck meanwhile
+    if lines == 1:
+        assert "Voir les 25 lignes" in page
+    assert len([entry for entry in entries(camille.space) if entry.actor_number == insurer.number]) == 25
 
 
 def test_nothing_opens_without_a_session(browser: Browser) -> None:

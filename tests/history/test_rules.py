@@ -74,9 +74,12 @@ def test_what_one_does_within_the_hour_is_one_visit() -> None:
     assert len(told(glance(0), glance(24 * 60))) == 2
 
 
-def test_refusals_of_one_are_told_once_a_day() -> None:
-    passages = told(*(glance(minutes, outcome="refused") for minutes in (-300, 0, 300, 24 * 60)))
-    assert [len(each.glances) for each in passages] == [1, 3]
+def test_refusals_of_one_are_told_once_an_hour() -> None:
+    minutes = (*range(30), 60, 24 * 60)
+    passages = told(*(glance(minute, outcome="refused") for minute in minutes))
+    assert [len(each.glances) for each in passages] == [1, 1, 30]
+    other = told(*(glance(minute, outcome="refused", number=10 + minute % 2) for minute in range(30)))
+    assert [len(each.glances) for each in other] == [15, 15]
 
 
 def test_who_comes_for_the_first_time_is_marked() -> None:

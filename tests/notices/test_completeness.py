@@ -1,4 +1,4 @@
-"""The journal is verified once a day; a hole that somebody makes is found, and the page says nothing new of it."""
+"""The journal is verified once a day; a hole that somebody makes is found, and everybody reads it."""
 
 from pathlib import Path
 
@@ -12,10 +12,14 @@ from ens.history import reporting
 from ens.journal.integrate import integrate
 from ens.notices import completeness
 from ens.postgres import heartbeat
+from ens.staff import members
+from ens.staff.members import Role
 from tests.databases import Database, wait_for_neighbours
+from tests.factories.browser import Browser
 from tests.factories.callers import new_structure
 from tests.factories.documents import deposit, read
 from tests.factories.people import new_person
+from tests.staff.conftest import seated
 
 
 def test_a_planted_hole_is_found(
@@ -30,10 +34,12 @@ def test_a_planted_hole_is_found(
         pass
     assert reporting.find_check() is None
     assert completeness.verify()
-    assert reporting.find_check() is not None
+    browser, chief = Browser(camille), seated(members.add_member("Alex Opérateur", Role.OPERATOR)[0])
+    assert "aucune ligne ne manque au journal" in browser.text(f"{browser.notebook}historique/")
+    assert "rien ne manque, rien n’a changé" in chief.text("/pilotage/")
     with psycopg.connect(fresh_database.owner.conninfo(), autocommit=True) as owner:
         owner.execute("ALTER TABLE entry DISABLE TRIGGER ALL")  # as an administrator may do
-        owner.execute("DELETE FROM entry WHERE id = (SELECT max(id) FROM entry)")
+        owner.execute("DELETE FROM entry WHERE id = (SELECT max(entry_id) FROM journal_leaf)")
     before = heartbeat.find_age(database(), heartbeat.AUDIT)
     assert not completeness.verify()
     assert "the journal is damaged" in caplog.text
@@ -41,3 +47,9 @@ def test_a_planted_hole_is_found(
     assert before is not None
     assert after is not None
     assert after > before  # nothing new was written down
+    page = browser.text(f"{browser.notebook}historique/")
+    assert "Le journal du service est abîmé" in page
+    assert "aucune ligne ne manque" not in page
+    assert "Le journal est abîmé" in chief.text("/pilotage/")
+    heartbeat.beat(database(), heartbeat.AUDIT)  # found whole again, from a backup
+    assert "abîmé" not in browser.text(f"{browser.notebook}historique/") + chief.text("/pilotage/")

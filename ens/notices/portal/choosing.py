@@ -20,5 +20,10 @@ def choose(caller: Caller) -> HttpResponseBase:
         choices.choose_unwanted(caller.visit, caller.space, frozenset(kind for kind in OPTIONAL if kind not in wanted))
         return SeeOther(f"{reverse('notices', kwargs={'patient': caller.profile.patient})}?fait=1")
     unwanted = choices.list_unwanted(caller.visit, caller.space)
-    offered = [(kind.value, *LABELS[kind], kind not in unwanted) for kind in OPTIONAL]
-    return render(caller, "notices/prevenir.html", offered=offered, done=caller.request.GET.get("fait") == "1")
+    return render(
+        caller,
+        "notices/prevenir.html",
+        offered=[(kind.value, *LABELS[kind]) for kind in OPTIONAL],
+        wanted={kind.value for kind in OPTIONAL if kind not in unwanted},
+        done=caller.request.GET.get("fait") == "1",
+    )

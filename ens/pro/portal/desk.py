@@ -11,7 +11,7 @@ from ens.kernel.identifiers import INS_NIR, INS_TEST
 from ens.kernel.ids import NO_ITEM
 from ens.pro import services
 from ens.pro.portal.seated import draw, seat_page
-from ens.pro.rules import REGISTERS, SEXES, TRAIT_FIELDS, Search, read_search
+from ens.pro.rules import NAME_MAX, REGISTERS, SEXES, TRAIT_FIELDS, Search, read_search
 from ens.pro.seats import Seat
 from ens.web.elsewhere import SeeOther
 from ens.web.errors import WORDS
@@ -34,8 +34,15 @@ def find(request: HttpRequest, seat: Seat) -> HttpResponseBase:
     try:
         space = services.find(seat, search.found)
     except NotFound:
-        return _draw(request, seat, search, WORDS[NotFound].status, _NOBODY)
+        return _draw(request, seat, search, WORDS[NotFound].status, told=_NOBODY)
     return SeeOther(reverse("pro-patient", kwargs={"patient": house().codec.encode(space, NO_ITEM)}))
+
+
+@seat_page("POST")
+def mine(request: HttpRequest, seat: Seat) -> HttpResponseBase:
+    """Look for a name among those who let her in; sent, so that no address holds it."""
+    name = " ".join(request.POST.get("patient", "")[:NAME_MAX].split())
+    return _draw(request, seat, read_blank(), name=name) if name else SeeOther(reverse("pro"))
 
 
 def read_blank() -> Search:
@@ -52,9 +59,11 @@ def _page_of(request: HttpRequest) -> int:
     return int(text)
 
 
-def _draw(request: HttpRequest, seat: Seat, search: Search, status: int = 200, told: str = "") -> HttpResponseBase:
+def _draw(
+    request: HttpRequest, seat: Seat, search: Search, status: int = 200, *, told: str = "", name: str = ""
+) -> HttpResponseBase:
     page = _page_of(request)
-    mine, pages = services.list_mine(seat, page)
+    mine, pages = services.list_mine(seat, page, name)
     return draw(
         request,
         seat,
@@ -66,6 +75,7 @@ def _draw(request: HttpRequest, seat: Seat, search: Search, status: int = 200, t
         told=told,
         by_traits=any(search.typed[name] for name in TRAIT_FIELDS) and not search.typed["matricule"],
         mine=mine,
+        name=name,
         page=page,
         pages=[(each, f"?page={each}", each == page) for each in range(1, pages + 1)],
     )

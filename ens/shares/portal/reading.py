@@ -30,6 +30,7 @@ from ens.records.partial_dates import known_date
 from ens.registry import parties
 from ens.registry.sessions import Session
 from ens.shares import links, rules, services
+from ens.shares.lines import tell_line
 from ens.web import dates
 from ens.web.elsewhere import SeeOther, led_to
 from ens.web.page import open_page
@@ -74,7 +75,7 @@ def enter(request: HttpRequest) -> HttpResponseBase:
     share, found = _share(way), _professional(request)
     if request.method == "GET":
         name = _name(found.number) if found else ""
-        return render(request, "shares/ouvrir.html", share=share, name=name)
+        return render(request, "shares/ouvrir.html", share=share, name=name, contents=rules.contents(share))
     if found is None and not share.code_alone:
         return led_to("pro-sign-in", reverse("share-open"))
     visit = services.visit_by(way[:2], found.hash if found else b"")
@@ -87,16 +88,29 @@ def enter(request: HttpRequest) -> HttpResponseBase:
 def shown(request: HttpRequest) -> HttpResponseBase:
     """List what is shown."""
     way, visit = _inside(request)
-    labels = _seen(lambda: gate.list_shown(visit, way.space))
+    found = _seen(lambda: gate.list_shown(visit, way.space))
     listed = [
         (
             house().codec.encode(way.space, each.item),
             each.header,
             known_date(each.header.date, each.header.precision).words,
         )
-        for each in labels
+        for each in found.documents
     ]
-    return render(request, "shares/lecture.html", documents=listed, share=_share(way), mark=_mark(way))
+    lines = [tell_line(*each) for each in found.lines]
+    share = _share(way)
+    return render(
+        request,
+        "shares/lecture.html",
+        documents=listed,
+        sections=[
+            (name, [line for line in lines if line.kind == kind])
+            for kind, name in rules.SECTIONS.items()
+            if kind in share.kinds
+        ],
+        share=share,
+        mark=_mark(way),
+    )
 
 
 @open_page()

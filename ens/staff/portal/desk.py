@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
+from ens.history.reporting import find_check
 from ens.staff import acts, alarms
 from ens.staff.counts import count_all
 from ens.staff.members import Member, Role, list_members
@@ -36,6 +37,7 @@ def pilotage(request: HttpRequest, member: Member) -> HttpResponseBase:
         "staff/pilotage.html",
         member=member,
         counts=count_all(),
+        checked=find_check(),
         asked=acts.list_open(),
         kinds=acts.KINDS,
         names={each.number: each.name for each in list_members()},

@@ -25,6 +25,25 @@ def test_she_sees_who_lets_her_in_and_only_them(martin: Desk, nguyen: Desk, cami
     assert not listed(martin, camille)
 
 
+def sought(desk: Desk, name: str) -> str:
+    answer = desk.submit("/pro/", "/pro/patients/", patient=name)
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def test_she_finds_her_own_patients_by_name_and_nobody_else_s(martin: Desk, nguyen: Desk, camille: Holder) -> None:
+    stranger = new_person()  # of the same name
+    sharing.authorise(camille.visit, camille.space, martin.number)
+    sharing.authorise(stranger.visit, stranger.space, nguyen.number)
+    found = sought(martin, " essai ann")
+    assert address_of(camille) in found
+    assert address_of(stranger) not in found
+    assert "Aucun de vos patients ne porte ce nom" in sought(martin, "Bessai")
+    sharing.withdraw(camille.visit, camille.space, martin.number)
+    patients.remember(martin.number, camille.space)  # as after a crash between the two
+    assert "Aucun de vos patients ne porte ce nom" in sought(martin, "essai")
+
+
 def test_a_list_that_has_not_heard_of_it_shows_nobody_who_shut_her_out(martin: Desk, camille: Holder) -> None:
     sharing.authorise(camille.visit, camille.space, martin.number)
     sharing.block(camille.visit, camille.space, martin.number)

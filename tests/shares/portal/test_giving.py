@@ -36,7 +36,7 @@ def test_it_lasts_and_opens_as_she_says(camille: Holder, browser: Browser) -> No
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"documents": []}, "Cochez un document au moins"),
+        ({"documents": []}, "Cochez une rubrique ou un document au moins"),
         ({"duree": "60"}, "Dites pour combien de temps"),
         ({"duree": "999999999"}, "Dites pour combien de temps"),
         ({"fois": "0"}, "Dites combien de fois"),
