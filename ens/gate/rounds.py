@@ -55,7 +55,3 @@ def _has_news(scene: Scene, keyring: Keyring, since: int) -> bool:
             return True
     return False
 
-
-def treating_of(visit: Visit, space: int) -> int:
-    """Tell the number of the treating practitioner, for the house to tell her of an emergency; 0 for none."""
-    return look(visit, space).sharing.treating

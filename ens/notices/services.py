@@ -14,10 +14,11 @@ from ens.kernel import clock
 from ens.kernel.actions import Action
 from ens.kernel.actors import ActorKind
 from ens.notices import digest, words
-from ens.notices.rules import ONCE, READ, kind_of, list_told
+from ens.notices.rules import ONCE, READ, Kind, kind_of, list_told
 from ens.notices.sending import tell
 from ens.policy.question import Mode
 from ens.registry import quotas
+from ens.sharing import patients
 
 FOLLOWER: Final = "notices"
 BATCH: Final = 200
@@ -43,13 +44,18 @@ def _tell_of(entry: Entry) -> None:
     if kind is None or sighting is None:
         return
     for number in list_told(kind, sighting, clock.now_us() // 1_000_000):
-        if kind in ONCE and not codes.use_once(f"notice|{kind}", _about(entry, number), ONCE[kind]):
-            continue
-        tell(number, words.write_notice(settings.ENS_NAME, kind, own=number == sighting.sharing.owner))
+        if _is_news(kind, entry, number):
+            own = number == sighting.sharing.owner
+            tell(number, words.write_notice(settings.ENS_NAME, kind, (entry.action, entry.detail), own=own))
+    treating = sighting.sharing.treating
+    if kind is Kind.EMERGENCY and treating not in {0, entry.actor_number} and _is_news(kind, entry, treating):
+        patients.warn(treating, entry.space)  # on her desk: the directory gives nobody's address
 
 
-def _about(entry: Entry, number: int) -> str:
-    return f"{entry.space}|{number}|{entry.actor_number}"
+def _is_news(kind: Kind, entry: Entry, number: int) -> bool:
+    """Say whether somebody has not been told of this actor's doing so in this space a short time ago."""
+    about = f"{entry.space}|{number}|{entry.actor_number}"
+    return kind not in ONCE or codes.use_once(f"notice|{kind}", about, ONCE[kind])
 
 
 def _counted(entry: Entry) -> tuple[int, str] | None:
