@@ -54,4 +54,3 @@ def _has_news(scene: Scene, keyring: Keyring, since: int) -> bool:
         if newer and header.kind == _SHELF and sight.reaches(header):
             return True
     return False
-

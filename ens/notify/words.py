@@ -80,4 +80,3 @@ def write_proof_changed(service: str, what: str) -> Words:
         body=f"{what}\n\n{_NOT_YOU}",
         short=f"{service} : {what} Si ce n’est pas vous, connectez-vous.",
     )
-

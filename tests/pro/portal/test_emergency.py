@@ -12,6 +12,8 @@ from tests.factories.people import Holder, new_person
 from tests.pro.conftest import Desk, new_desk
 from tests.pro.portal.test_desk import listed
 
+pytestmark = pytest.mark.threat("T-63")
+
 REASON = "Retrouvée inconsciente sur la voie publique."
 GLASS = {"mode": "bris_de_glace", "raison": REASON}
 
