@@ -17,7 +17,7 @@ from ens.notices import digest, words
 from ens.notices.rules import ONCE, READ, Kind, kind_of, list_told
 from ens.notices.sending import tell
 from ens.policy.question import Mode
-from ens.registry import quotas
+from ens.registry import practices, quotas
 from ens.sharing import patients
 
 FOLLOWER: Final = "notices"
@@ -31,11 +31,19 @@ def follow_journal() -> None:
     while more:
         with transaction.atomic():
             entries, more = watch.take_entries(FOLLOWER, BATCH)
-            for (party, subject), count in Counter(filter(None, map(_counted, entries))).items():
-                quotas.add(database(), party, subject, count)
+            _count(Counter(filter(None, map(_counted, entries))))
             for entry in entries:
                 digest.count(entry)
                 _tell_of(entry)
+
+
+def _count(counted: Counter[tuple[int, str]]) -> None:
+    """Count what each did, and for the place of who works at one alone."""
+    places = practices.find_sole_places(database(), [party for party, _ in counted])
+    for (party, subject), count in counted.items():
+        quotas.add(database(), party, subject, count)
+        if party in places:
+            quotas.add(database(), places[party], subject, count)
 
 
 def _tell_of(entry: Entry) -> None:

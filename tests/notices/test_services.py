@@ -13,7 +13,8 @@ from ens.notices.rules import OPTIONAL
 from ens.notify import services as outbox
 from ens.policy.facts import Declared, Flag
 from ens.policy.question import Mode
-from ens.registry import quotas
+from ens.registry import practices, quotas
+from ens.registry.practices import Practice
 from ens.sharing import delegations, patients
 from ens.sharing import services as sharing
 from tests.databases import wait_for_neighbours
@@ -142,10 +143,17 @@ def _fail(*_arguments: object) -> None:
 def test_what_professionals_do_is_counted_without_saying_whom_they_saw(
     camille: Holder, martin: Caller, tmp_path: Path
 ) -> None:
-    document = deposit(new_structure(), camille.space)
+    hospital, clinic, nguyen = new_structure(), new_structure(), new_professional()
+    document = deposit(hospital, camille.space)
+    sharing.authorise(camille.visit, camille.space, nguyen.number)
+    practices.replace(database(), martin.number, [Practice(hospital.identifier, hospital.name)])
+    both = [Practice(each.identifier, each.name) for each in (hospital, clinic)]
+    practices.replace(database(), nguyen.number, both)  # of whom nobody can say where he read
     for _ in range(3):
         read(martin, document)
+    read(nguyen, document)
     told(camille, tmp_path)
     counted = {(row[0], row[1]): row[3] for row in quotas.list_since(database(), [quotas.READ, quotas.EMERGENCY], 2)}
-    assert counted[martin.number, quotas.READ] == 3
+    assert counted[martin.number, quotas.READ] == counted[hospital.number, quotas.READ] == 3
+    assert (clinic.number, quotas.READ) not in counted
     assert (martin.number, quotas.EMERGENCY) not in counted
