@@ -24,12 +24,13 @@ _LOOKED = 2_000  # documents looked through for a newer one
 
 
 class Known(NamedTuple):
-    """A person who lets the caller in: her space, public id, name and birth date; `news` since the caller looked."""
+    """A person who lets the caller in, by her space and public id; `news` since the caller looked."""
 
     space: int
     patient: str
     name: str
     birth_date: str
+    sex: str
     news: bool
 
 
@@ -42,8 +43,8 @@ def list_known(visit: Visit, wanted: Iterable[tuple[int, int]]) -> Iterator[Know
             continue
         identity = identity_of(space, scene.keyring)
         if identity is not None:
-            news = _has_news(scene, scene.keyring, since)
-            yield Known(space, house().codec.encode(space, NO_ITEM), identity.name, identity.birth_date, news)
+            told = (identity.name, identity.birth_date, identity.sex)
+            yield Known(space, house().codec.encode(space, NO_ITEM), *told, _has_news(scene, scene.keyring, since))
 
 
 def _has_news(scene: Scene, keyring: Keyring, since: int) -> bool:
