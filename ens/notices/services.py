@@ -15,7 +15,7 @@ from ens.kernel.actions import Action
 from ens.kernel.actors import ActorKind
 from ens.notices import digest, words
 from ens.notices.rules import ONCE, READ, Kind, kind_of, list_told
-from ens.notices.sending import tell
+from ens.notices.sending import tell, tell_professional
 from ens.policy.question import Mode
 from ens.registry import practices, quotas
 from ens.sharing import patients
@@ -57,7 +57,8 @@ def _tell_of(entry: Entry) -> None:
             tell(number, words.write_notice(settings.ENS_NAME, kind, (entry.action, entry.detail), own=own))
     treating = sighting.sharing.treating
     if kind is Kind.EMERGENCY and treating not in {0, entry.actor_number} and _is_news(kind, entry, treating):
-        patients.warn(treating, entry.space)  # on her desk: the directory gives nobody's address
+        patients.warn(treating, entry.space)  # on her desk
+        tell_professional(treating, entry.space, words.write_treating(settings.ENS_NAME))
 
 
 def _is_news(kind: Kind, entry: Entry, number: int) -> bool:

@@ -60,6 +60,15 @@ def write_notice(service: str, kind: Kind, act: tuple[str, str] = ("", ""), *, o
     return Words(subject=f"{service} : {title}", body=f"{said}\n\n{_LOOK}{stop}", short=f"{service} : {said} {_LOOK}")
 
 
+def write_treating(service: str) -> Words:
+    """Write to a treating practitioner that somebody declared an emergency for one of hers (R.1111-48 CSP)."""
+    said = "Le carnet d’une personne dont vous êtes le médecin traitant vient d’être ouvert en urgence."
+    look = "Qui, quand et pourquoi : connectez-vous à votre bureau. La personne y est marquée."
+    return Words(
+        subject=f"{service} : un accès en urgence", body=f"{said}\n\n{look}", short=f"{service} : {said} {look}"
+    )
+
+
 def write_digest(service: str, accesses: int, actors: int) -> Words:
     """Write how often how many came in a month."""
     times = f"{accesses} accès" if accesses else "aucun accès"

@@ -1,5 +1,6 @@
 """Camille is told who came: once, at her address, and of nothing that she does not want to hear of."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -8,12 +9,14 @@ from msgspec.structs import replace
 from ens.gate import door
 from ens.gate.house import database, house
 from ens.journal.integrate import integrate
+from ens.kernel.ids import new_item
 from ens.notices import services
 from ens.notices.rules import OPTIONAL
 from ens.notify import services as outbox
 from ens.policy.facts import Declared, Flag
 from ens.policy.question import Mode
-from ens.registry import practices, quotas
+from ens.registry import directory, practices, quotas
+from ens.registry.directory import Line
 from ens.registry.practices import Practice
 from ens.sharing import delegations, patients
 from ens.sharing import services as sharing
@@ -93,20 +96,44 @@ def read_urgently(caller: Caller, document: Deposited) -> None:
     door.read(replace(caller.visit, mode=Mode.BREAK_GLASS, declared=said), *document.place, "DocumentReference")
 
 
+def publish(who: Caller, address: str) -> str:
+    """Let the directory say where messages reach a professional; gives the address that counts."""
+    telecom = [("phone", "0199000000"), ("email", "cabinet@exemple.fr"), ("email", address)]
+    resource = {"telecom": [{"system": system, "value": value} for system, value in telecom]}
+    line = Line(new_item(), "Practitioner", 1, json.dumps(resource).encode())
+    directory.insert(database(), line, [directory.word("Practitioner", "", who.identifier)])
+    return address
+
+
 def test_an_emergency_is_told_to_camille_and_to_who_treats_her(camille: Holder, tmp_path: Path) -> None:
     document = deposit(new_structure(), camille.space)
     treating, stranger = new_professional(), new_professional()
+    address = publish(treating, f"{treating.identifier}@medecin.mssante.fr")
     sharing.choose_treating(camille.visit, camille.space, treating.number)
     told(camille, tmp_path)
     read_urgently(stranger, document)
     read_urgently(stranger, document)
     assert told(camille, tmp_path) == ["un accès en urgence"]  # one for both
+    [sent] = [each.message for each in outbox.list_waiting(1_000) if each.message and each.message.to == address]
+    assert "médecin traitant" in sent.body
+    assert stranger.name not in sent.body
     assert patients.list_patients(treating.number)[camille.space].alert > 0
     assert patients.list_patients(stranger.number) == {}
     patients.look_at(treating.number, camille.space)
     read_urgently(treating, document)
     assert told(camille, tmp_path) == ["un accès en urgence"]
     assert not patients.list_patients(treating.number)[camille.space].alert  # she need not be told of herself
+
+
+def test_an_address_that_is_none_keeps_nobody_else_from_hearing(camille: Holder, tmp_path: Path) -> None:
+    document, treating = deposit(new_structure(), camille.space), new_professional()
+    publish(treating, "a b\r\nBcc: x@medecin.mssante.fr")
+    sharing.choose_treating(camille.visit, camille.space, treating.number)
+    told(camille, tmp_path)
+    read_urgently(new_professional(), document)
+    assert told(camille, tmp_path) == ["un accès en urgence"]
+    sent = [each.message for each in outbox.list_waiting(1_000) if each.message]
+    assert not any("Bcc" in message.to or (message.to == "" and message.body.strip()) for message in sent)
 
 
 def test_parents_are_told_of_an_emergency_but_not_by_what_is_kept_from_them(camille: Holder, tmp_path: Path) -> None:
