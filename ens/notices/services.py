@@ -22,6 +22,7 @@ from ens.sharing import patients
 
 FOLLOWER: Final = "notices"
 BATCH: Final = 200
+_DAY: Final = 86_400
 _COUNTED: Final = frozenset({ActorKind.PROFESSIONAL, ActorKind.STRUCTURE})
 
 
@@ -75,4 +76,7 @@ def _counted(entry: Entry) -> tuple[int, str] | None:
         return entry.actor_number, quotas.ASKED
     if entry.action not in READ:
         return None
-    return entry.actor_number, quotas.READ if entry.mode in {"", Mode.NORMAL} else quotas.EMERGENCY
+    if entry.mode in {"", Mode.NORMAL}:
+        return entry.actor_number, quotas.READ
+    opened = codes.use_once("emergency", f"{entry.space}|{entry.actor_number}", _DAY)  # a notebook, not its pages
+    return (entry.actor_number, quotas.EMERGENCY) if opened else None

@@ -16,7 +16,11 @@ from ens.registry import parties, quotas
 
 MOST: Final = {quotas.EMERGENCY: 3, quotas.ASKED: 20, quotas.READ: 300}  # a day, of one professional
 MOST_OF_A_PLACE: Final = {quotas.EMERGENCY: 30, quotas.ASKED: 200, quotas.READ: 5_000}
-WORDS: Final = {quotas.EMERGENCY: "accès en urgence", quotas.ASKED: "demandes d’accès", quotas.READ: "lectures"}
+WORDS: Final = {
+    quotas.EMERGENCY: "carnets ouverts en urgence",
+    quotas.ASKED: "demandes d’accès",
+    quotas.READ: "lectures",
+}
 TIMES: Final = 5  # more than on her own usual day
 FEW: Final = {quotas.EMERGENCY: 2, quotas.ASKED: 10, quotas.READ: 50}  # under which « usual » says nothing
 USUAL_DAYS: Final = 30

@@ -8,7 +8,7 @@ from tests.browser.chromium import PHONE, Screen
 from tests.browser.conftest import Visit
 from tests.browser.consulting import LETTER, NAME, find, home, letters, line, messages, new_patient, write_letter
 from tests.browser.pages import fetch
-from tests.cast import DR_MARTIN, INSURER
+from tests.cast import DIALLO, DR_MARTIN, INSURER
 from tests.scenarios.live import House
 from tests.scenarios.newcomers import Newcomer
 
@@ -99,3 +99,25 @@ def test_a_pending_result_is_announced(visit: Visit, house: House) -> None:
     line(hers, anna, DR_MARTIN.name, "a déposé", LETTER)
     hers.go(f"/carnet/{anna.id}/documents/")
     expect(hers.page.get_by_role("link", name=LETTER)).to_be_visible()
+
+
+def test_who_says_to_have_her_word_is_told_of_and_sent_away(visit: Visit, house: House) -> None:
+    """Mme Diallo entre sur parole ; Anna, qui ne veut pas de messages, en est prévenue, et dit non."""
+    anna = new_patient(house)
+    hers, diallo = home(visit, house, anna, PLAIN), visit(PLAIN, "diallo")
+    hers.go(f"/carnet/{anna.id}/me-prevenir/")
+    for box in hers.page.get_by_role("checkbox").all():
+        box.uncheck()
+    hers.page.get_by_role("button", name="Enregistrer").click()
+    diallo.go("/pro/")
+    find(diallo.page, anna.matricule)
+    diallo.page.get_by_label("La personne vient de me donner son accord").check()
+    diallo.page.get_by_role("button", name="Entrer pour 24 heures").click()
+    expect(diallo.page.get_by_role("heading", level=1)).to_have_text(NAME)
+    line(hers, anna, DIALLO.name, "en disant avoir un accord donné de vive voix")
+    assert len(messages(house, anna, "un accès ouvert sur parole")) == 1
+    hers.go(f"/carnet/{anna.id}/confidentialite/")
+    hers.page.get_by_role("button", name=f"Non à {DIALLO.name}").click()
+    diallo.page.reload()
+    expect(diallo.page.get_by_role("heading", level=1)).to_have_text("Cette personne a un carnet")
+    expect(diallo.page.get_by_text(NAME)).to_have_count(0)

@@ -96,6 +96,10 @@ def read_urgently(caller: Caller, document: Deposited) -> None:
     door.read(replace(caller.visit, mode=Mode.BREAK_GLASS, declared=said), *document.place, "DocumentReference")
 
 
+def _counted() -> dict[tuple[int, str], int]:
+    return {(row[0], row[1]): row[3] for row in quotas.list_since(database(), [quotas.READ, quotas.EMERGENCY], 2)}
+
+
 def publish(who: Caller, address: str) -> str:
     """Let the directory say where messages reach a professional; gives the address that counts."""
     telecom = [("phone", "0199000000"), ("email", "cabinet@exemple.fr"), ("email", address)]
@@ -117,6 +121,7 @@ def test_an_emergency_is_told_to_camille_and_to_who_treats_her(camille: Holder, 
     [sent] = [each.message for each in outbox.list_waiting(1_000) if each.message and each.message.to == address]
     assert "médecin traitant" in sent.body
     assert stranger.name not in sent.body
+    assert _counted()[stranger.number, quotas.EMERGENCY] == 1  # one notebook
     assert patients.list_patients(treating.number)[camille.space].alert > 0
     assert patients.list_patients(stranger.number) == {}
     patients.look_at(treating.number, camille.space)
@@ -180,7 +185,7 @@ def test_what_professionals_do_is_counted_without_saying_whom_they_saw(
         read(martin, document)
     read(nguyen, document)
     told(camille, tmp_path)
-    counted = {(row[0], row[1]): row[3] for row in quotas.list_since(database(), [quotas.READ, quotas.EMERGENCY], 2)}
+    counted = _counted()
     assert counted[martin.number, quotas.READ] == counted[hospital.number, quotas.READ] == 3
     assert (clinic.number, quotas.READ) not in counted
     assert (martin.number, quotas.EMERGENCY) not in counted

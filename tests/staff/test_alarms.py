@@ -62,5 +62,7 @@ def test_an_alarm_names_a_public_line(database: Database) -> None:
     quotas.add(house_database(), hospital.number, EMERGENCY, 31)
     assert [each.place for each in list_alarms() if each.identifier == hospital.identifier] == [True]
     told = [each for each in list_alarms() if each.identifier == nguyen.identifier]
-    assert [(each.name, each.what, each.alarm.number) for each in told] == [(nguyen.name, "accès en urgence", 9)]
+    assert [(each.name, each.what, each.alarm.number) for each in told] == [
+        (nguyen.name, "carnets ouverts en urgence", 9)
+    ]
     assert all(each.name for each in list_alarms())
