@@ -1,11 +1,11 @@
 """The habilitation matrix as citizens read it: for each profession, what opens to it and what never does.
 
-The same data as the decision's (`ens.policy.matrix`): arrêté of 26 October 2023; domain 1.5, feature CON-03.
+The same data as the decision's: arrêté of 26 October 2023; domain 1.5, feature CON-03.
 """
 
 from typing import NamedTuple
 
-from ens.policy import matrix
+from ens.policy.matrix import Matrix
 from ens.records import taxonomy
 from ens.registry.professions import professions
 
@@ -19,9 +19,9 @@ class Line(NamedTuple):
     except_for: list[str]
 
 
-def list_lines() -> list[Line]:
-    """List the professions of the matrix, by name; whoever is not listed reads nothing."""
-    rows, classes = matrix.rows(), taxonomy.load_classes()
+def list_lines(rows: Matrix) -> list[Line]:
+    """List the professions of a version, by name; whoever is not listed reads nothing."""
+    classes = taxonomy.load_classes()
     lines = []
     for code, name in professions():
         row = rows.get(code)

@@ -13,16 +13,17 @@ from ens.kernel.actors import SYSTEM, Actor, ActorKind
 from ens.kernel.errors import Conflict, Unauthenticated
 from ens.kernel.ids import HOUSE, NO_ITEM
 from ens.policy.facts import AppLink, Declared, Facts, Flag, Header, Share, Sharing, SpaceState
+from ens.policy.matrix import Matrix
 from ens.policy.question import Mode
 from ens.postgres.statements import Statement
-from ens.registry import grants, parties
+from ens.registry import grants, habilitations, parties
 from ens.vault import boxes
 from ens.vault.items import Row
 from ens.vault.keyring import Keyring, UnknownTerm
 
 _FACTS: Final = Statement(
     "SELECT t.kind, t.number, t.scopes, t.purpose, t.expires > now() AND NOT t.revoked,"
-    " p.identifier, p.profession, p.name, p.active, p.kind,"
+    f" p.identifier, p.profession, p.name, p.active, p.kind, {habilitations.IN_FORCE},"
     " s.state, s.version, s.key_term, s.sharing_version, s.sharing_term, s.sealed_sharing,"
     " i.item, i.version, i.key_term, i.header, i.body"
     " FROM (SELECT 1) AS one LEFT JOIN token t ON t.hash = $1::bytea LEFT JOIN party p ON p.number = t.number"
@@ -69,6 +70,7 @@ class Scene(msgspec.Struct, frozen=True):
     header: Header | None = None
     link: AppLink | None = None
     visit: Visit = _NOWHERE
+    matrix: Matrix | None = None
 
     def facts(self, header: Header | None = None) -> Facts:
         """Give the policy's view of this scene, for one header or for the space as a whole."""
@@ -78,7 +80,7 @@ class Scene(msgspec.Struct, frozen=True):
             (self.row is not None and self.row.item in share.items)
             or (header is not None and header.kind in share.kinds)
         )
-        return Facts(self.actor, self.state, self.sharing, header, now, self.link, *place, share, shared)
+        return Facts(self.actor, self.state, self.sharing, header, now, self.link, *place, share, shared, self.matrix)
 
     @property
     def share(self) -> Share | None:
@@ -97,7 +99,9 @@ def look(visit: Visit, space: int, item: bytes = NO_ITEM) -> Scene:
     if found is None:  # the SELECT starts from a constant row
         raise Unauthenticated
     actor, purpose = _actor(visit, found[:10])
-    scene = _scene(visit, space, actor, purpose, found[10:])
+    scene = _scene(visit, space, actor, purpose, found[11:])
+    if found[10] is not None:
+        scene = structs.replace(scene, matrix=habilitations.get(database(), found[10]))
     return _linked(scene) if actor.kind is ActorKind.APP and not actor.identifier else scene
 
 

@@ -26,12 +26,13 @@ _LOOKED = 2_000  # documents looked through for a newer one
 
 
 class Known(NamedTuple):
-    """A person who lets the caller in: her space, public id, name and birth date; `news` since the caller looked."""
+    """A person who lets the caller in, by her space and public id; `news` since the caller looked."""
 
     space: int
     patient: str
     name: str
     birth_date: str
+    sex: str
     news: bool
 
 
@@ -44,8 +45,8 @@ def list_known(visit: Visit, wanted: Iterable[tuple[int, int]]) -> Iterator[Know
             continue
         identity = identity_of(space, scene.keyring)
         if identity is not None:
-            news = _has_news(scene, scene.keyring, since)
-            yield Known(space, house().codec.encode(space, NO_ITEM), identity.name, identity.birth_date, news)
+            told = (identity.name, identity.birth_date, identity.sex)
+            yield Known(space, house().codec.encode(space, NO_ITEM), *told, _has_news(scene, scene.keyring, since))
 
 
 def list_named(spaces: Sequence[int], is_sought: Callable[[str], bool]) -> list[int]:
@@ -69,8 +70,3 @@ def _has_news(scene: Scene, keyring: Keyring, since: int) -> bool:
         if newer and header.kind == _SHELF and sight.reaches(header):
             return True
     return False
-
-
-def treating_of(visit: Visit, space: int) -> int:
-    """Tell the number of the treating practitioner, for the house to tell her of an emergency; 0 for none."""
-    return look(visit, space).sharing.treating

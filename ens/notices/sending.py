@@ -1,15 +1,16 @@
-"""One message to one person, where she is reached first."""
+"""One message to one person, where she is reached first; to a professional, where the public directory says."""
 
 from contextlib import suppress
 from typing import Final
 
 from ens.credentials import contacts
+from ens.credentials.rules.contacts import read_email
 from ens.credentials.store import Kind as Means
 from ens.gate.house import database
 from ens.kernel.errors import NotFound
 from ens.notify import services as notify
 from ens.notify.rules import Channel, Words
-from ens.registry import people
+from ens.registry import directory, parties, people
 
 _WAYS: Final = ((Means.EMAIL, Channel.EMAIL), (Means.MOBILE, Channel.SMS))  # the first that reaches
 
@@ -24,3 +25,12 @@ def tell(number: int, said: Words) -> None:
             with suppress(NotFound):  # her space was erased meanwhile
                 notify.post(row.space, channel, found.value, said)
             return
+
+
+def tell_professional(number: int, space: int, said: Words) -> None:
+    """Send a message about a space to a professional, if the directory holds her address."""
+    party = parties.list_numbered(database(), [number]).get(number)
+    address = "" if party is None else read_email(directory.find_address(database(), party.identifier))
+    if address and notify.is_possible(Channel.EMAIL):
+        with suppress(NotFound):  # her space was erased meanwhile
+            notify.post(space, Channel.EMAIL, address, said)

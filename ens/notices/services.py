@@ -14,13 +14,15 @@ from ens.kernel import clock
 from ens.kernel.actions import Action
 from ens.kernel.actors import ActorKind
 from ens.notices import digest, words
-from ens.notices.rules import ONCE, READ, kind_of, list_told
-from ens.notices.sending import tell
+from ens.notices.rules import ONCE, READ, Kind, kind_of, list_told
+from ens.notices.sending import tell, tell_professional
 from ens.policy.question import Mode
-from ens.registry import quotas
+from ens.registry import practices, quotas
+from ens.sharing import patients
 
 FOLLOWER: Final = "notices"
 BATCH: Final = 200
+_DAY: Final = 86_400
 _COUNTED: Final = frozenset({ActorKind.PROFESSIONAL, ActorKind.STRUCTURE})
 _BY_MODE: Final[dict[str, str]] = {Mode.BREAK_GLASS: quotas.EMERGENCY, Mode.REGULATION: quotas.CALL}
 
@@ -31,11 +33,19 @@ def follow_journal() -> None:
     while more:
         with transaction.atomic():
             entries, more = watch.take_entries(FOLLOWER, BATCH)
-            for (party, subject), count in Counter(filter(None, map(_counted, entries))).items():
-                quotas.add(database(), party, subject, count)
+            _count(Counter(filter(None, map(_counted, entries))))
             for entry in entries:
                 digest.count(entry)
                 _tell_of(entry)
+
+
+def _count(counted: Counter[tuple[int, str]]) -> None:
+    """Count what each did, and for the place of who works at one alone."""
+    places = practices.find_sole_places(database(), [party for party, _ in counted])
+    for (party, subject), count in counted.items():
+        quotas.add(database(), party, subject, count)
+        if party in places:
+            quotas.add(database(), places[party], subject, count)
 
 
 def _tell_of(entry: Entry) -> None:
@@ -44,13 +54,19 @@ def _tell_of(entry: Entry) -> None:
     if kind is None or sighting is None:
         return
     for number in list_told(kind, sighting, clock.now_us() // 1_000_000):
-        if kind in ONCE and not codes.use_once(f"notice|{kind}", _about(entry, number), ONCE[kind]):
-            continue
-        tell(number, words.write_notice(settings.ENS_NAME, kind, own=number == sighting.sharing.owner))
+        if _is_news(kind, entry, number):
+            own = number == sighting.sharing.owner
+            tell(number, words.write_notice(settings.ENS_NAME, kind, (entry.action, entry.detail), own=own))
+    treating = sighting.sharing.treating
+    if kind is Kind.EMERGENCY and treating not in {0, entry.actor_number} and _is_news(kind, entry, treating):
+        patients.warn(treating, entry.space)  # on her desk
+        tell_professional(treating, entry.space, words.write_treating(settings.ENS_NAME))
 
 
-def _about(entry: Entry, number: int) -> str:
-    return f"{entry.space}|{number}|{entry.actor_number}"
+def _is_news(kind: Kind, entry: Entry, number: int) -> bool:
+    """Say whether somebody has not been told of this actor's doing so in this space a short time ago."""
+    about = f"{entry.space}|{number}|{entry.actor_number}"
+    return kind not in ONCE or codes.use_once(f"notice|{kind}", about, ONCE[kind])
 
 
 def _counted(entry: Entry) -> tuple[int, str] | None:
@@ -61,4 +77,8 @@ def _counted(entry: Entry) -> tuple[int, str] | None:
         return entry.actor_number, quotas.ASKED
     if entry.action not in READ:
         return None
-    return entry.actor_number, _BY_MODE.get(entry.mode, quotas.READ)
+    if entry.mode in {"", Mode.NORMAL}:
+        return entry.actor_number, quotas.READ
+    kind = _BY_MODE[entry.mode]
+    opened = codes.use_once(kind, f"{entry.space}|{entry.actor_number}", _DAY)  # a notebook, not its pages
+    return (entry.actor_number, kind) if opened else None

@@ -5,6 +5,7 @@ from enum import IntEnum, IntFlag
 import msgspec
 
 from ens.kernel.actors import Actor, ActorKind
+from ens.policy.matrix import Matrix
 
 
 class SpaceState(IntEnum):
@@ -214,7 +215,7 @@ class Facts(msgspec.Struct, frozen=True):
     `link` is the one that an app has in this space, None for everybody else. `place` is the number of the structure
     where a professional works today, 0 where that is not known, `place_type` its kind (JDV_J02); `declared` is the
     emergency that a professional has declared. `share` is the one that somebody comes by, None for everybody else;
-    `shared` says that the item is one of those shown.
+    `shared` says that the item is one of those shown. `matrix` is the habilitation matrix in force, None for the first.
     """
 
     actor: Actor
@@ -228,6 +229,7 @@ class Facts(msgspec.Struct, frozen=True):
     declared: Declared | None = None
     share: Share | None = None
     shared: bool = False
+    matrix: Matrix | None = None
 
     @property
     def owns(self) -> bool:

@@ -14,6 +14,7 @@ APPEND: Final = ("SELECT", "INSERT")
 ENTRY: Final = ("SELECT", "INSERT (space_id, id, at, key_term, hash, sealed)")  # `tx` is the database's to tell
 WRITE: Final = ("SELECT", "INSERT", "UPDATE", "DELETE")
 READ: Final = ("SELECT",)
+VERSIONS: Final = ("SELECT", "INSERT", "UPDATE (since, approved_by, withdrawn)")  # what was written stays as it is
 
 PRIVILEGES: Final[dict[str, tuple[str, ...]]] = {
     "agreement": WRITE,
@@ -36,6 +37,7 @@ PRIVILEGES: Final[dict[str, tuple[str, ...]]] = {
     "journal_leaf": APPEND,
     "journal_node": APPEND,
     "known_device": WRITE,
+    "matrix_version": VERSIONS,
     "oauth_grant": WRITE,
     "oauth_secret": WRITE,
     "one_time_code": WRITE,

@@ -4,11 +4,7 @@ from datetime import date
 from functools import partial
 from typing import Final, NamedTuple
 
-from django.conf import settings
-
 from ens.credentials import codes, limits
-from ens.credentials.store import Holder
-from ens.enrolment.reaching import tell
 from ens.gate import people, rounds, standing
 from ens.gate.facts import Visit
 from ens.gate.house import database
@@ -20,8 +16,6 @@ from ens.kernel.errors import Invalid, NotFound, Refused, TooMany
 from ens.kernel.identifiers import Ins
 from ens.kernel.identity import Identity
 from ens.kernel.ids import NOWHERE
-from ens.notify import words
-from ens.notify.rules import Words
 from ens.policy.facts import Declared
 from ens.policy.question import Mode
 from ens.pro import rules
@@ -85,29 +79,26 @@ def enter_by_code(seat: Seat, space: int, typed: str) -> None:
     if not codes.redeem_code(_PURPOSE, str(space), "", typed):
         raise Invalid(_WRONG)
     sharing.let_in_by_code(seat.visit, space, seat.party.number)
-    _tell(space, words.write_let_in(settings.ENS_NAME))
 
 
 def enter_on_word(seat: Seat, space: int) -> None:
-    """Let a professional in for a day because the person said yes aloud; she is told at once."""
+    """Let a professional in for a day because the person said yes aloud; `ens.notices` tells her."""
     if not limits.try_spending(rules.ON_WORD, str(seat.party.number)):
         raise TooMany(
             "Vous êtes entré trop souvent sur parole aujourd’hui. Demandez le code, ou l’accord à distance.",
             ("too_many_tries",),
         )
     sharing.let_in_on_word(seat.visit, space, seat.party.number)
-    _tell(space, words.write_spoken(settings.ENS_NAME))
 
 
 def demand(seat: Seat, space: int, what: str) -> None:
     """Ask a person to be let in, or to be her treating practitioner; she answers in her notebook."""
     limits.spend(rules.DEMANDS, str(seat.party.number))
     sharing.ask(seat.visit, space, seat.party.number, what)
-    _tell(space, words.write_demand(settings.ENS_NAME))
 
 
 def declare_emergency(seat: Seat, space: int, mode: str, reason: str) -> Emergency:
-    """Declare an emergency: counted, decided upon by the gate, told to the person; raises Refused with the reason."""
+    """Declare an emergency: counted, and decided upon by the gate; raises Refused with the reason."""
     if mode not in _MODES:
         raise Invalid("Dites de quelle urgence il s’agit.")
     kind = _MODES[mode]
@@ -116,10 +107,6 @@ def declare_emergency(seat: Seat, space: int, mode: str, reason: str) -> Emergen
     found = standing.find_standing(seat._replace(emergency=emergency).visit_to(space), space)
     if not found.reads:
         raise Refused(reasons=found.reasons)
-    _tell(space, words.write_emergency(settings.ENS_NAME))
-    treating = rounds.treating_of(seat.visit, space)
-    if treating and treating != seat.party.number:
-        patients.warn(treating, space)
     return emergency
 
 
@@ -149,8 +136,3 @@ def look_at(seat: Seat, found: Standing) -> None:
     """Write down, in her own list, that she has looked; an emergency makes nobody her patient."""
     if seat.emergency is None or seat.emergency.space != found.space:
         patients.look_at(seat.party.number, found.space)
-
-
-def _tell(space: int, said: Words) -> None:
-    """Tell the person alone, at her own contacts: never her parents, who may not know of her secret."""
-    tell(Holder(space, people.get_number(space)), said)

@@ -4,12 +4,14 @@ Sources: RPPS and FINESS are public registers. Nothing here is about a person's 
 """
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
+import msgspec
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from ens.postgres.statements import Statement
 
+MSSANTE: Final = ".mssante.fr"  # the national messaging of health professionals
 MATCHES: Final = 5_000  # lines that one question may bring
 
 _INSERT: Final = Statement(
@@ -58,6 +60,18 @@ def insert(connection: BaseDatabaseWrapper, line: Line, identifiers: Sequence[st
 def find(connection: BaseDatabaseWrapper, identifier: str, limit: int) -> list[Line]:
     """List the resources that bear an identifier."""
     return [Line(*row) for row in _FIND.all(connection, identifier, limit)]
+
+
+def find_address(connection: BaseDatabaseWrapper, identifier: str) -> str:
+    """Find where messages reach a professional (`8` + RPPS), by MSSanté rather than otherwise; empty when unknown.
+
+    Nowhere too when several lines bear the identifier: one of them is wrong.
+    """
+    found = find(connection, word("Practitioner", "", identifier), 2)
+    telecoms: list[Any] = msgspec.json.decode(found[0].resource).get("telecom") or [] if len(found) == 1 else []
+    dicts = [each for each in telecoms if isinstance(each, dict)]
+    known = [str(each.get("value", "")) for each in dicts if each.get("system") == "email"]
+    return next((each for each in known if each.lower().endswith(MSSANTE)), known[0] if known else "")
 
 
 def find_item(connection: BaseDatabaseWrapper, item: bytes) -> Line | None:

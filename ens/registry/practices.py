@@ -18,6 +18,10 @@ _SAVE: Final = Statement(
     " VALUES ($1::int8, $2::text, $3::text, $4::text, $5::text) ON CONFLICT (professional, structure)"
     " DO UPDATE SET name = excluded.name, sector = excluded.sector, town = excluded.town"
 )
+_SOLE: Final = Statement(
+    "SELECT p.professional, min(s.number) FROM practice p LEFT JOIN party s ON s.identifier = p.structure"
+    " WHERE p.professional = ANY ($1::int8[]) GROUP BY p.professional HAVING count(*) = 1 AND min(s.number) IS NOT NULL"
+)
 
 
 class Practice(NamedTuple):
@@ -32,6 +36,11 @@ class Practice(NamedTuple):
 def list_of(connection: BaseDatabaseWrapper, professional: int) -> list[Practice]:
     """List the places of a professional."""
     return [Practice(*row) for row in _LIST.all(connection, professional)]
+
+
+def find_sole_places(connection: BaseDatabaseWrapper, professionals: Sequence[int]) -> dict[int, int]:
+    """Tell the number of the structure of each who works at one place alone, and whose place is in the directory."""
+    return {row[0]: row[1] for row in _SOLE.all(connection, list(professionals))} if professionals else {}
 
 
 def replace(connection: BaseDatabaseWrapper, professional: int, places: Sequence[Practice]) -> None:

@@ -65,7 +65,7 @@ class Asked(NamedTuple):
 
 def ask(member: Member, act: str, reason: str) -> None:
     """Ask for a dangerous act, with the reason for it."""
-    _check_operator(member)
+    check_operator(member)
     told = " ".join(reason.split())
     if act not in KINDS or not 0 < len(told) <= REASON_MAX:
         raise Invalid("Choisissez un acte et écrivez-en la raison.", ("no_reason",))
@@ -78,7 +78,7 @@ def ask(member: Member, act: str, reason: str) -> None:
 
 def approve(member: Member, public: str) -> None:
     """Approve what another operator has asked for; one's own demand is refused, and so is what has ended."""
-    _check_operator(member)
+    check_operator(member)
     with transaction.atomic(durable=True):
         if not _APPROVE.run(database(), _read(public), member.number, clock.now()):
             raise Conflict("Vous ne pouvez pas approuver cette demande : il faut un autre opérateur.", ("four_eyes",))
@@ -87,7 +87,7 @@ def approve(member: Member, public: str) -> None:
 
 def withdraw(member: Member, public: str) -> None:
     """Give up a demand, or refuse that of another; nothing can be done with it any more."""
-    _check_operator(member)
+    check_operator(member)
     with transaction.atomic(durable=True):
         if not _WITHDRAW.run(database(), _read(public)):
             raise Conflict("Cette demande n’est plus là.", ("gone",))
@@ -112,7 +112,8 @@ def demand(act: str) -> None:
     raise Refused("Deux opérateurs doivent en décider d’abord, sur la page /pilotage/.", ("four_eyes",))
 
 
-def _check_operator(member: Member) -> None:
+def check_operator(member: Member) -> None:
+    """Refuse everybody but an operator."""
     if member.role is not Role.OPERATOR:
         raise Refused("Seul un opérateur peut faire cela.", ("four_eyes",))
 

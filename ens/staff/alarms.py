@@ -5,18 +5,20 @@ somebody (feature B-12; CNIL, recommendation on logging, 14 October 2021).
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from ens.gate.house import database
 from ens.kernel import clock
+from ens.kernel.actors import ActorKind
 from ens.registry import parties, quotas
 
-MOST: Final = {quotas.EMERGENCY: 3, quotas.CALL: 300, quotas.ASKED: 20, quotas.READ: 300}  # a day
+MOST: Final = {quotas.EMERGENCY: 3, quotas.CALL: 100, quotas.ASKED: 20, quotas.READ: 300}  # a day, of one professional
+MOST_OF_A_PLACE: Final = {quotas.EMERGENCY: 30, quotas.CALL: 2_000, quotas.ASKED: 200, quotas.READ: 5_000}
 WORDS: Final = {
-    quotas.EMERGENCY: "accès en urgence",
-    quotas.CALL: "lectures lors d’appels au 15",
+    quotas.EMERGENCY: "carnets ouverts en urgence",
+    quotas.CALL: "carnets ouverts lors d’appels au 15",
     quotas.ASKED: "demandes d’accès",
     quotas.READ: "lectures",
 }
@@ -50,19 +52,21 @@ class Told(NamedTuple):
     identifier: str
     what: str
     alarm: Alarm
+    place: bool = False
 
 
-def find_alarms(counted: Sequence[Counted], today: date) -> list[Alarm]:
-    """Choose the days above a limit, or far above the average of the thirty days before; newest and largest first."""
+def find_alarms(counted: Sequence[Counted], today: date, places: Container[int] = ()) -> list[Alarm]:
+    """Choose the days above a limit, or far above the usual; newest and largest first. `places` are structures."""
     days: dict[tuple[int, str], dict[date, int]] = defaultdict(dict)
     for party, subject, day, used in counted:
         days[party, subject][day] = used
     found = []
     for (party, subject), numbers in days.items():
+        most = (MOST_OF_A_PLACE if party in places else MOST)[subject]
         for day, count in numbers.items():
             usual = _usual(numbers, day)
             far = bool(usual) and count >= FEW[subject] and count > TIMES * usual
-            if day > today - timedelta(days=SHOWN_DAYS) and (count > MOST[subject] or far):
+            if day > today - timedelta(days=SHOWN_DAYS) and (count > most or far):
                 found.append(Alarm(party, subject, day, count, usual))
     return sorted(found, key=lambda alarm: (-alarm.day.toordinal(), -alarm.number / MOST[alarm.subject]))[:LISTED]
 
@@ -70,12 +74,12 @@ def find_alarms(counted: Sequence[Counted], today: date) -> list[Alarm]:
 def list_alarms() -> list[Told]:
     """List the alarms of the last week."""
     counted = quotas.list_since(database(), list(MOST), SHOWN_DAYS + USUAL_DAYS)
-    alarms = find_alarms(counted, clock.today())
-    known = parties.list_numbered(database(), list({alarm.party for alarm in alarms}))
+    known = parties.list_numbered(database(), list({each[0] for each in counted}))
+    places = {number for number, party in known.items() if party.kind is ActorKind.STRUCTURE}
+    alarms = find_alarms([each for each in counted if each[0] in known], clock.today(), places)
     return [
-        Told(known[alarm.party].name, known[alarm.party].identifier, WORDS[alarm.subject], alarm)
+        Told(known[alarm.party].name, known[alarm.party].identifier, WORDS[alarm.subject], alarm, alarm.party in places)
         for alarm in alarms
-        if alarm.party in known
     ]
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ens.staff.portal import desk, entering
+from ens.staff.portal import desk, entering, matrix
 
 urlpatterns = [
     path("guichet/", desk.guichet, name="guichet"),
@@ -13,4 +13,7 @@ urlpatterns = [
     path("pilotage/alarmes/", desk.list_alarms, name="alarms"),
     path("pilotage/demander/", desk.ask, name="act-ask"),
     path("pilotage/decider/", desk.decide, name="act-decide"),
+    path("pilotage/matrice/", matrix.versions, name="matrix-versions"),
+    path("pilotage/matrice/preparer/", matrix.edit, name="matrix-edit"),
+    path("pilotage/matrice/decider/", matrix.decide, name="matrix-decide"),
 ]

@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import Browser
 
 from tests.browser.chromium import MISSING, Scheme, Screen, find_chromium, launched, open_tab
-from tests.browser.pages import cookie_of, document, notebook, passage, prepare
+from tests.browser.pages import cookie_of, document, notebook, passage, practitioner, prepare
 from tests.scenarios.live import PROJECT, House
 
 FOLDER: Final = PROJECT / "docs" / "pictures"
@@ -18,6 +18,10 @@ WIDTHS: Final = (1280, 390)
 TALLEST: Final = {1280: 1800, 390: 2200}  # what is further down repeats itself
 SCHEMES: Final[dict[Scheme, str]] = {"light": "", "dark": "-sombre"}
 COLOURS: Final = 128
+DESKS: Final[dict[str, tuple[str, Callable[[House], str]]]] = {  # by day alone
+    "bureau": ("dr-martin", lambda _house: "/pro/"),
+    "dossier": ("dr-martin", lambda house: notebook(house).replace("/carnet/", "/pro/patients/")),
+}
 PAGES: Final[dict[str, Callable[[House], str]]] = {
     "accueil": notebook,
     "documents": lambda house: notebook(house, "documents/"),
@@ -25,24 +29,28 @@ PAGES: Final[dict[str, Callable[[House], str]]] = {
     "ajouter": lambda house: notebook(house, "documents/ajouter/"),
     "historique": lambda house: notebook(house, "historique/"),
     "verifier": passage,
+    "confidentialite": lambda house: notebook(house, "confidentialite/"),
+    "soignant": practitioner,
+    "partager": lambda house: notebook(house, "partages/nouveau/"),
 }
 
 
 def take_all(house: House, browser: Browser, folder: Path) -> None:
-    """Take every page at every width, by day and by night."""
+    """Take every page at every width, by day and by night, and the desk's by day."""
     folder.mkdir(parents=True, exist_ok=True)
-    cookie = (cookie_of(house), house.token("camille"))
+    hers = [(name, "camille", path) for name, path in PAGES.items()]
+    desks = [(name, who, path) for name, (who, path) in DESKS.items()]
     for scheme, suffix in SCHEMES.items():
-        for width in WIDTHS:
-            tab, close = open_tab(browser, house.base, Screen((width, 900), scheme=scheme), cookie)
-            for name, path in PAGES.items():
+        for name, who, path in [*hers, *(desks if scheme == "light" else [])]:
+            for width in WIDTHS:
+                screen = Screen((width, 900), scheme=scheme)
+                tab, close = open_tab(browser, house.base, screen, (cookie_of(house), house.token(who)))
                 tab.go(path(house))
                 tab.page.wait_for_load_state("networkidle")
                 height = min(tab.page.evaluate("document.documentElement.scrollHeight"), TALLEST[width])
                 tab.page.set_viewport_size({"width": width, "height": height})
                 save(tab.page.screenshot(), folder / f"{name}-{width}{suffix}.png")
-                tab.page.set_viewport_size({"width": width, "height": 900})
-            close()
+                close()
 
 
 def save(picture: bytes, path: Path) -> None:

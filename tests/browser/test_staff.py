@@ -15,6 +15,13 @@ from tests.browser.conftest import Visit
 from tests.scenarios.live import House
 
 PASSWORD = "Glycine.4402.vent"
+PAGES = (
+    ("support", "/guichet/"),
+    ("operator", "/pilotage/"),
+    ("operator", "/pilotage/alarmes/"),
+    ("operator", "/pilotage/matrice/"),
+    ("operator", "/pilotage/matrice/preparer/"),
+)
 Enter = Callable[[str, tuple[int, int]], Page]
 
 
@@ -58,6 +65,36 @@ def test_two_operators_decide_on_a_closure(enter: Enter) -> None:
     expect(second.get_by_role("status")).to_contain_text("La demande est approuvée.")
 
 
+def at_work(visit: Visit, house: House, size: tuple[int, int]) -> Page:
+    tab = visit(Screen(size, script=False))
+    token = house.ask("staff_session", role="operator")
+    tab.page.context.add_cookies([{"name": f"ens-{house.port}", "value": token, "url": house.base}])
+    tab.go("/pilotage/")
+    return tab.page
+
+
+def test_two_operators_change_the_matrix(visit: Visit, house: House) -> None:
+    """L’une prépare une version et voit ce qui changerait ; l’autre la met en vigueur ; tout le monde lit la date."""
+    first, second = at_work(visit, house, PHONE), at_work(visit, house, DESKTOP)
+    first.get_by_role("link", name="Matrice d’habilitation").click()
+    first.get_by_role("link", name="Préparer une version").click()
+    first.get_by_text("Diététicien").first.click()
+    first.get_by_role("group", name="Diététicien peut lire").get_by_label("Synthèse").uncheck()
+    first.get_by_role("button", name="Voir ce qui changerait").click()
+    expect(first.get_by_text("1 case pour 1 métier.")).to_be_visible()
+    expect(first.get_by_text("Ne lira plus : Synthèse.")).to_be_visible()
+    first.get_by_label("Raison").fill("Arrêté modifié, dossier 14.")
+    first.get_by_role("button", name="Demander l’accord").click()
+    expect(first.get_by_text("Un autre opérateur doit la relire")).to_be_visible()
+    expect(first.get_by_role("button", name="Mettre en vigueur")).to_have_count(0)
+    second.goto(first.url)
+    expect(second.get_by_text("Ne lira plus : Synthèse.")).to_be_visible()
+    second.get_by_role("button", name="Mettre en vigueur").click()
+    expect(second.get_by_role("heading", level=1)).to_have_text("Matrice d’habilitation")
+    second.get_by_role("link", name="La page que tout le monde lit").click()
+    expect(second.get_by_text("en vigueur depuis le")).to_be_visible()
+
+
 def test_an_agent_sees_counts_and_nobody(enter: Enter) -> None:
     """Le guichet compte les carnets ; aucun nom de la démonstration n’y est."""
     page = enter("support", PHONE)
@@ -72,8 +109,9 @@ def test_axe_finds_nothing_on_the_pages_of_the_staff(visit: Visit, house: House,
     tab = visit(Screen(size))
     tab.go(house.run("staff", "add", "--name", "Alex Essai").splitlines()[-1].removeprefix(house.base))
     assert violations(tab.page) == []
-    for role, path in (("support", "/guichet/"), ("operator", "/pilotage/")):
+    for role, path in PAGES:
         token = house.ask("staff_session", role=role)
         tab.page.context.add_cookies([{"name": f"ens-{house.port}", "value": token, "url": house.base}])
         tab.go(path)
         assert violations(tab.page) == [], path
+        assert tab.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), path

@@ -19,6 +19,8 @@ from tests.factories.callers import new_structure
 from tests.factories.documents import Deposited, Sheet, deposit, publish
 from tests.factories.people import Holder, new_child, new_person
 
+pytestmark = pytest.mark.threat("T-64")
+
 HELPING = "/mon-compte/aider/"
 TO = "aidante@exemple.fr"
 

@@ -18,7 +18,7 @@ from ens.sharing import delegations, family
 from tests.factories.browser import Browser, notebook_of
 from tests.factories.people import Holder, new_child, new_person
 
-pytestmark = pytest.mark.threat("T-63")
+pytestmark = pytest.mark.threat("T-68")
 
 ANSWER = "/mon-compte/aider/"
 SWORN = {"geste": "accepter", "honneur": "oui"}

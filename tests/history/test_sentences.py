@@ -111,6 +111,17 @@ def test_every_act_has_its_words() -> None:
     assert set(VERBS) == set(Action)
 
 
+def test_entering_with_her_code_is_told_as_what_it_is() -> None:
+    ask = Action.SHARING_AUTHORISATION_ASK
+    by_code, asked = entry(MARTIN, ask, "asking", detail="code"), entry(MARTIN, ask, "asking", detail="read")
+    assert "a ouvert un accès à votre carnet avec le code montré pour cela." in say(MARTIN, by_code)
+    assert "a demandé un accès à votre carnet." in say(MARTIN, asked)
+    assert "demandé" not in say(MARTIN, by_code)
+    both = say(MARTIN, by_code, asked)
+    assert "a demandé un accès" in both
+    assert "ouvert un accès" in both
+
+
 @pytest.mark.parametrize("action", Action)
 def test_every_act_of_everybody_makes_a_french_sentence(action: Action) -> None:
     for actor, outcome, notebook, held in product(

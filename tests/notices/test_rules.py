@@ -1,5 +1,6 @@
 """Of what people are told, and who hears of it: one fact changes at a time."""
 
+from itertools import product
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ ENTRY = Entry(
     action=Action.RECORDS_ITEM_READ, outcome=Outcome.ALLOWED, reasons=("authorised",), purpose="TREAT", mode="normal",
 )  # fmt: skip
 SHARING = Sharing(NOE, representatives={CAMILLE: NOW + 1})
+CHANGES = [action for action in Action if action.startswith(("sharing:authorisation", "sharing:block"))]
 SEEN = Sighting(ENTRY, SHARING, secret=False)
 
 
@@ -37,6 +39,8 @@ def told(kind: Kind, sighting: Sighting) -> list[int]:
         ({"mode": "centre_15"}, Kind.EMERGENCY),
         ({"action": Action.SHARING_SHARE_OPEN, "actor_kind": int(ActorKind.STRANGER)}, Kind.SHARE),
         ({"action": Action.SHARING_AUTHORISATION_ASK}, Kind.AUTHORISATION),
+        ({"action": Action.SHARING_AUTHORISATION_ASK, "detail": "spoken"}, Kind.SPOKEN),
+        ({"action": Action.SHARING_BLOCK_SET, "actor_kind": int(ActorKind.PERSON)}, Kind.AUTHORISATION),
         ({"action": Action.SHARING_AUTHORISATION_GIVE, "actor_kind": int(ActorKind.PERSON)}, Kind.AUTHORISATION),
         ({"action": Action.SHARING_CARE_GIVE, "actor_kind": int(ActorKind.PERSON)}, Kind.FAMILY),
         ({"outcome": Outcome.REFUSED}, None),
@@ -45,7 +49,6 @@ def told(kind: Kind, sighting: Sighting) -> list[int]:
         ({"actor_kind": int(ActorKind.APP)}, None),
         ({"reasons": ("share",)}, None),
         ({"action": Action.RECORDS_ITEM_CREATE}, None),
-        ({"action": Action.SHARING_BLOCK_SET}, None),
         ({"action": "of:another:version"}, None),
     ],
 )
@@ -82,20 +85,23 @@ def test_who_does_not_want_it_is_not_told(kind: Kind) -> None:
     assert told(kind, replace(SEEN, sharing=replace(SHARING, unwanted=others))) == [NOE, CAMILLE]
 
 
-def test_an_emergency_is_always_told() -> None:
+@pytest.mark.parametrize("kind", [Kind.EMERGENCY, Kind.SPOKEN])
+def test_what_she_did_not_decide_is_always_told(kind: Kind) -> None:
     unwanted = frozenset(each.value for each in Kind)
-    assert told(Kind.EMERGENCY, replace(SEEN, sharing=replace(SHARING, unwanted=unwanted))) == [NOE, CAMILLE]
+    assert told(kind, replace(SEEN, sharing=replace(SHARING, unwanted=unwanted))) == [NOE, CAMILLE]
 
 
 @pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.DIGEST])
 @pytest.mark.parametrize("own", [True, False])
-def test_every_notice_has_calm_words_and_no_link(kind: Kind, own: bool) -> None:
-    said = words.write_notice("Espace santé", kind, own=own)
+@pytest.mark.parametrize("act", [("", ""), *product(CHANGES, ("", "read", "treating", "code"))])
+def test_every_notice_has_calm_words_and_no_link(kind: Kind, own: bool, act: tuple[str, str]) -> None:
+    said = words.write_notice("Espace santé", kind, act, own=own)
     for text in (said.subject, said.body, said.short):
         assert "http" not in text
         assert "{" not in text
         assert "!" not in text
     assert ("votre carnet" in said.body) is own
+    assert len(said.short) < 320  # two text messages
 
 
 @pytest.mark.parametrize(

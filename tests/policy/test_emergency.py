@@ -11,7 +11,7 @@ from ens.policy.rules.emergency import A_DAY, REGULATION_PLACE
 from tests.cast import number
 from tests.policy.situations import DECLARED, Situation, allowed, hidden, refused, situation
 
-pytestmark = pytest.mark.threat("T-10")
+pytestmark = pytest.mark.threat("T-10", "T-63")
 
 READ = Action.RECORDS_ITEM_READ
 glass = situation("dr-nguyen", READ).asking(mode=Mode.BREAK_GLASS).sharing(authorised={}).knowing(declared=DECLARED)

@@ -11,7 +11,7 @@ from ens.policy.rules.acts import FINDING, HISTORY, READING, RULING
 from tests.cast import number
 from tests.policy.situations import DECLARED, NOW, Situation, allowed, hidden, refused, situation
 
-pytestmark = pytest.mark.threat("T-10")
+pytestmark = pytest.mark.threat("T-10", "T-64", "T-65")
 
 READ, CREATE = Action.RECORDS_ITEM_READ, Action.RECORDS_ITEM_CREATE
 UPDATE, DELETE, MASK = Action.RECORDS_ITEM_UPDATE, Action.RECORDS_ITEM_DELETE, Action.RECORDS_ITEM_MASK

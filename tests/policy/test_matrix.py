@@ -46,3 +46,17 @@ def test_a_profession_reads_its_classes(profession: str, class_code: str, expect
 
 def test_the_matrix_is_read_once() -> None:
     assert matrix.rows() is matrix.rows()
+
+
+def test_a_version_is_written_and_read_as_the_same_cells() -> None:
+    text = matrix.write(matrix.rows())
+    assert matrix.parse(text) == matrix.rows()
+    assert matrix.write(matrix.parse(text)) == text
+
+
+def test_the_version_in_force_is_a_fact_of_the_decision() -> None:
+    other = {**matrix.rows(), "60": matrix.Row(frozenset({"10"}), frozenset({"11488-4"}))}
+    assert matrix.may_read("60", "11", "18761-7")
+    assert not matrix.may_read("60", "11", "18761-7", other)
+    assert matrix.may_read("60", "10", "11490-0", other)
+    assert not matrix.may_read("60", "10", "11488-4", other)

@@ -41,6 +41,7 @@ from ens.registry import find, parties, people, spaces, tokens
 from ens.registry.parties import Party
 from ens.registry.tokens import Grant
 from ens.sandbox.grants import issue_token
+from ens.sharing import delegations
 from ens.sharing import services as sharing
 from ens.staff import acts, members
 from ens.staff.members import Role
@@ -66,6 +67,15 @@ def person(identity: dict[str, Any], state: str = "ACTIVATED") -> dict[str, Any]
 def enrolled(space: int, number: int) -> dict[str, Any]:
     made = enrol(space, number)
     return {"login": made.login, "password": made.password, "key": made.key.hex(), "email": made.email}
+
+
+def reach(space: int, number: int, email: str) -> None:
+    contacts.give_contact(Holder(space, number), Kind.EMAIL, email)
+    contacts.verify_contact(Holder(space, number), Kind.EMAIL, email)
+
+
+def represent(child: int, parent: int) -> None:
+    delegations.declare_representative(child, parent)
 
 
 def given_card(space: int, number: int, card: list[str], email: str) -> None:

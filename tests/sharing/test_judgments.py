@@ -15,7 +15,7 @@ from tests.factories.documents import Deposited, Sheet, deposit, read
 from tests.factories.journal import last
 from tests.factories.people import Holder, new_child, new_person
 
-pytestmark = [pytest.mark.threat("T-63"), pytest.mark.usefixtures("database")]
+pytestmark = [pytest.mark.threat("T-68"), pytest.mark.usefixtures("database")]
 
 DAY = 86_400
 

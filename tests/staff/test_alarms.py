@@ -7,9 +7,9 @@ import pytest
 from ens.gate.house import database as house_database
 from ens.registry import quotas
 from ens.registry.quotas import ASKED, CALL, EMERGENCY, READ
-from ens.staff.alarms import MOST, find_alarms, list_alarms
+from ens.staff.alarms import MOST, MOST_OF_A_PLACE, find_alarms, list_alarms
 from tests.databases import Database
-from tests.factories.callers import new_professional
+from tests.factories.callers import new_professional, new_structure
 
 pytestmark = pytest.mark.threat("T-62")
 TODAY = date(2026, 11, 22)
@@ -46,10 +46,23 @@ def test_newest_and_largest_first() -> None:
     assert [alarm.party for alarm in found] == [3, 2, 1]
 
 
+@pytest.mark.parametrize("subject", [READ, ASKED, EMERGENCY])
+def test_a_place_has_limits_of_its_own(subject: str) -> None:
+    most = MOST_OF_A_PLACE[subject]
+    assert find_alarms([days(most, subject=subject)], TODAY, {1}) == []
+    assert len(find_alarms([days(most + 1, subject=subject)], TODAY, {1})) == 1
+    assert len(find_alarms([days(most, subject=subject)], TODAY, {2})) == 1
+
+
 def test_an_alarm_names_a_public_line(database: Database) -> None:
     nguyen = new_professional()
     quotas.add(house_database(), nguyen.number, EMERGENCY, 9)
     quotas.add(house_database(), 77, EMERGENCY, 9)  # stands in no directory: a person's counter, for instance
+    hospital = new_structure()
+    quotas.add(house_database(), hospital.number, EMERGENCY, 31)
+    assert [each.place for each in list_alarms() if each.identifier == hospital.identifier] == [True]
     told = [each for each in list_alarms() if each.identifier == nguyen.identifier]
-    assert [(each.name, each.what, each.alarm.number) for each in told] == [(nguyen.name, "accès en urgence", 9)]
+    assert [(each.name, each.what, each.alarm.number) for each in told] == [
+        (nguyen.name, "carnets ouverts en urgence", 9)
+    ]
     assert all(each.name for each in list_alarms())

@@ -12,7 +12,7 @@ from tests.factories.people import Holder, new_child, new_person
 from tests.staff.conftest import Hire
 from tests.staff.test_acts import ready
 
-pytestmark = pytest.mark.threat("T-63")
+pytestmark = pytest.mark.threat("T-68")
 
 
 @pytest.fixture

@@ -136,6 +136,26 @@ VERBS: Final = {
     Action.STAFF_MEMBER_ADD: Verb("inscrit un agent", "inscrire un agent", _UNCHANGED),
     Action.STAFF_MEMBER_DISABLE: Verb("retiré un agent", "retirer un agent", _UNCHANGED),
 }  # in the order in which one sentence tells several
+_ASK: Final = Action.SHARING_AUTHORISATION_ASK
+DETAILED: Final[
+    dict[tuple[str, str], Verb]
+] = {  # what some acts are more closely, by the detail that their entries keep
+    (_ASK, "code"): Verb(
+        "ouvert un accès à {carnet} avec le code montré pour cela",
+        "ouvrir un accès à {carnet} avec le code montré pour cela",
+        "Aucun accès n’a été ouvert.",
+    ),
+    (_ASK, "spoken"): Verb(
+        "ouvert un accès d’un jour à {carnet} en disant avoir un accord donné de vive voix",
+        "ouvrir un accès d’un jour à {carnet} en disant avoir un accord donné de vive voix",
+        "Aucun accès n’a été ouvert.",
+    ),
+    (_ASK, "treating"): Verb(
+        "demandé à être le médecin traitant dans {carnet}",
+        "demander à être le médecin traitant dans {carnet}",
+        "Rien n’a été demandé.",
+    ),
+}
 ORDER: Final = {str(action): place for place, action in enumerate(VERBS)}
 # Looking for the person and reading her name come with every visit: they are told when nothing else is.
 ACCOMPANYING: Final = frozenset({Action.REGISTRY_PERSON_READ, Action.REGISTRY_PERSON_FIND})

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from ens.history.sentences.acts import ACCOMPANYING, ORDER, VERBS
+from ens.history.sentences.acts import ACCOMPANYING, DETAILED, ORDER, VERBS
 from ens.history.sentences.notebook import Notebook
 from ens.history.sentences.reasons import failure_of, refusal_of, right_of
 from ens.history.sentences.who import Actor, subject_of
@@ -89,9 +89,9 @@ def right(visit: Visit, notebook: Notebook) -> str:
 
 def _clauses(visit: Visit, notebook: Notebook, titles: Mapping[bytes, str]) -> list[Piece]:
     """Write one clause for each kind of act, the most telling first."""
-    actions = sorted({entry.action for entry in visit.entries}, key=lambda name: ORDER.get(name, len(ORDER)))
-    telling = [action for action in actions if action not in ACCOMPANYING] or actions
-    clauses = [_clause(action, visit, notebook, titles) for action in telling]
+    acts = sorted({_act(entry) for entry in visit.entries}, key=lambda act: (ORDER.get(act[0], len(ORDER)), act[1]))
+    telling = [act for act in acts if act[0] not in ACCOMPANYING] or acts
+    clauses = [_clause(act, visit, notebook, titles) for act in telling]
     joined: list[Piece] = []
     for place, clause in enumerate(clauses):
         last = place == len(clauses) - 1
@@ -99,10 +99,16 @@ def _clauses(visit: Visit, notebook: Notebook, titles: Mapping[bytes, str]) -> l
     return joined
 
 
-def _clause(action: str, visit: Visit, notebook: Notebook, titles: Mapping[bytes, str]) -> list[Piece]:
+def _act(entry: Entry) -> tuple[str, str]:
+    """Give the act of an entry, with its detail where that makes it another one."""
+    return entry.action, entry.detail if (entry.action, entry.detail) in DETAILED else ""
+
+
+def _clause(act: tuple[str, str], visit: Visit, notebook: Notebook, titles: Mapping[bytes, str]) -> list[Piece]:
+    action = act[0]
     if action not in ORDER:  # written by another version of the house
         return [Piece("fait autre chose" if _allowed(visit) else "faire autre chose")]
-    verb = VERBS[Action(action)]
+    verb = DETAILED.get(act) or VERBS[Action(action)]
     form = verb.done if _allowed(visit) else verb.wanted
     if visit.actor.kind == ActorKind.PERSON:
         form = form.replace("déposé", "ajouté").replace("déposer", "ajouter")

@@ -30,6 +30,8 @@ def judge(question: Question, facts: Facts) -> Verdict | None:
     header = facts.header
     if facts.actor.kind is not ActorKind.PROFESSIONAL or header is None or question.action not in ACTS:
         return None
-    if header.author == facts.actor.number or matrix.may_read(facts.actor.profession, header.class_code, header.type):
+    if header.author == facts.actor.number:
+        return None
+    if matrix.may_read(facts.actor.profession, header.class_code, header.type, facts.matrix):
         return None
     return forbid("matrix", hides=True)

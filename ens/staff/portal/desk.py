@@ -48,7 +48,7 @@ def pilotage(request: HttpRequest, member: Member) -> HttpResponseBase:
 @staff_page(Role.OPERATOR)
 def list_alarms(request: HttpRequest, member: Member) -> HttpResponseBase:
     """Show an operator who does more than usual, and nothing of whom it concerns."""
-    limits = [(alarms.WORDS[subject], most) for subject, most in alarms.MOST.items()]
+    limits = [(words, alarms.MOST[each], alarms.MOST_OF_A_PLACE[each]) for each, words in alarms.WORDS.items()]
     found = alarms.list_alarms()
     return render(request, "staff/alarmes.html", member=member, alarms=found, limits=limits, times=alarms.TIMES)
 

@@ -58,14 +58,10 @@ def test_an_erased_person_is_in_no_list(martin: Desk, camille: Holder) -> None:
     assert not listed(martin, camille)
 
 
-def test_a_treating_practitioner_is_told_of_an_emergency(martin: Desk, nguyen: Desk) -> None:
-    person = new_person()
-    sharing.choose_treating(person.visit, person.space, martin.number)
-    page = nguyen.find(person)
+def test_a_treating_practitioner_is_told_of_an_emergency_until_she_looks(martin: Desk, camille: Holder) -> None:
+    sharing.choose_treating(camille.visit, camille.space, martin.number)
     assert "Ouvert en urgence" not in martin.text("/pro/")
-    said = {"mode": "bris_de_glace", "raison": "Malaise dans la rue, sans réponse."}
-    assert nguyen.submit(f"{page}urgence/", f"{page}urgence/", **said).status_code == 303
+    patients.warn(martin.number, camille.space)  # as the worker does
     assert "Ouvert en urgence" in martin.text("/pro/")
-    assert not listed(nguyen, person)  # an emergency makes nobody her patient
-    martin.text(page)
+    martin.text(martin.find(camille))
     assert "Ouvert en urgence" not in martin.text("/pro/")

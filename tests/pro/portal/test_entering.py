@@ -15,6 +15,8 @@ from tests.factories.people import Holder, new_matricule, new_person
 from tests.federation.entering import settle, somebody
 from tests.pro.conftest import Desk
 
+pytestmark = pytest.mark.threat("T-66")
+
 _CODE = re.compile(r"<strong>(\d{3}) (\d{3})</strong>")
 
 
