@@ -157,11 +157,10 @@ def test_a_long_history_is_looked_over_in_parts(
     [("2026-10", "2026-10-31T23:00:00Z"), ("2026-12", "2026-12-31T23:00:00Z"), ("2026", "2026-12-31T23:00:00Z")],
 )
 def test_a_period_far_back_is_looked_into_at_once(period: str, end: str) -> None:
-    at = queries._reach(Filters(period=period), None)
+    at = queries.period_end(period)
     assert at is not None
     assert clock.from_us(entry_time(at)) == datetime.fromisoformat(end)
-    assert queries._reach(Filters(period=period), 5) == 5
-    assert queries._reach(Filters(), None) is None
+    assert queries.period_end("") is None
 
 
 def test_the_latest_visits_are_those_of_others(camille: Holder, place: Place, martin: Caller, hospital: Caller) -> None:
