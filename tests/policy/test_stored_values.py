@@ -91,7 +91,12 @@ def test_a_demand_is_stored_in_this_order_and_nothing_was_said_unless_it_was() -
 
 def test_a_share_is_stored_in_this_order_and_is_for_professionals_unless_said() -> None:
     share = Share((b"0123456789",), 1, 2, 3, 4)
-    assert msgspec.msgpack.encode(share) == msgspec.msgpack.encode([[b"0123456789"], 1, 2, 3, 4, False])
+    assert msgspec.msgpack.encode(share) == msgspec.msgpack.encode([[b"0123456789"], 1, 2, 3, 4, False, [], False])
+
+
+def test_a_share_of_before_sections_shows_documents_alone_and_hands_nothing_over() -> None:
+    before = msgspec.msgpack.encode([[b"0123456789"], 1, 2, 3, 4, True])
+    assert msgspec.msgpack.decode(before, type=Share) == Share((b"0123456789",), 1, 2, 3, 4, code_alone=True)
 
 
 def test_a_sharing_state_of_before_representatives_still_opens() -> None:
