@@ -21,9 +21,8 @@ from tests.cast import DR_MARTIN, DR_NGUYEN
 from tests.factories.people import new_matricule
 from tests.scenarios.live import House
 
-pytestmark = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["1280 px", "390 px"])
 
-
+@pytest.mark.parametrize("size", [DESKTOP], ids=["1280 px"])  # `test_every_page` looks at each page at every width
 def test_dr_martin_is_let_in_reads_is_blocked_and_still_deposits(
     visit: Visit, house: House, size: tuple[int, int]
 ) -> None:
@@ -64,6 +63,7 @@ def test_dr_martin_is_let_in_reads_is_blocked_and_still_deposits(
     expect(nguyen.page.get_by_text("Aucun carnet ne répond à cette identité")).to_be_visible()
 
 
+@pytest.mark.parametrize("size", [PHONE], ids=["390 px"])
 def test_a_record_is_opened_in_an_emergency_at_night(visit: Visit, house: House, size: tuple[int, int]) -> None:
     """La nuit, le Dr Nguyen déclare une urgence ; la patiente et son médecin traitant en sont prévenus."""
     anna = new_patient(house)
