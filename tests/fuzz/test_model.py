@@ -10,7 +10,7 @@ from tests.fuzz.ground import ground
 from tests.fuzz.play import figures
 from tests.fuzz.runs import play
 
-RUNS, STEPS = 8, 30
+RUNS, STEPS = 5, 30
 
 
 @pytest.mark.threat("T-10", "T-17", "T-18")
