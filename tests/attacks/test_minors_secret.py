@@ -8,9 +8,11 @@ import json
 import re
 from collections import deque
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+import pypdfium2  # type: ignore[import-untyped]
 import pytest
 from django.urls import get_resolver
 from pytest_django import DjangoDbBlocker
@@ -132,7 +134,7 @@ class Reader:
             path = waiting.popleft()
             answer = self.browser.get(path)
             body = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
-            text = body.decode("utf-8", "replace")
+            text = _printed(body) if body.startswith(b"%PDF") else body.decode("utf-8", "replace")
             found[self.write(path)] = answer.status_code, self.write(text)
             leads = [each.replace("&amp;", "&") for each in _LINK.findall(text)]
             new = [each for each in leads if each.startswith(f"/carnet/{self.patient}/") and each not in seen]
@@ -170,6 +172,12 @@ class Reader:
         answer = self.door.get(path)
         text = _in_order(answer.json()) if "$everything" in path else answer.body.decode("utf-8", "replace")
         found[self.write(path)] = answer.status, answer.headers.get("ETag", ""), self.write(text)
+
+
+def _printed(file: bytes) -> str:
+    """Read the words of a PDF, whose bytes hold the second at which it was set."""
+    with closing(pypdfium2.PdfDocument(file)) as document:
+        return "\n".join(page.get_textpage().get_text_range() for page in document)
 
 
 def _in_order(bundle: dict[str, Any]) -> str:
