@@ -5,7 +5,7 @@ import platform
 import sys
 from collections.abc import Sequence
 
-from bench import large, portal, report, statements, tokens
+from bench import large, one_read, portal, report, statements, tokens
 from bench.gauges import CORES
 from bench.requests import Cell, cells
 from bench.stand import THREADS, WORKERS, Stand, stand
@@ -18,6 +18,8 @@ def main() -> int:
     options = _options()
     if options.portal:
         return portal.main(options.seconds, fresh=options.fresh)
+    if options.gate:
+        return one_read.main()
     if options.large:
         return large.main(fresh=options.fresh)
     if options.tokens:
@@ -55,6 +57,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="short windows at 8 clients: about two minutes")
     parser.add_argument("--fresh", action="store_true", help="throw the filled house away first")
     parser.add_argument("--portal", action="store_true", help="the pages, for a notebook of a thousand documents")
+    parser.add_argument("--gate", action="store_true", help="one decision, and one read step by step")
     parser.add_argument("--large", action="store_true", help="a history of 10,000 entries, a GP with 1,500 patients")
     parser.add_argument("--tokens", action="store_true", help="tokens given by a demonstration that runs")
     parser.add_argument("--worker", action="store_true", help="let the journal's integrator run beside")

@@ -1,11 +1,11 @@
-"""`python -m bench.one_read`: times each step of one read, in this process, on the demonstration that runs.
+"""`make bench ARGS="--gate"`: times each step of one read, in this process, on the demonstration that runs.
 
 Dr Martin reads one document of Camille's, a thousand times a step. Steps are measured one by one, each with what it
 calls. What is told is the time that one read in a hundred stays below: other work on the machine only makes it longer.
 """
 
-import argparse
 import io
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import django
 
+from bench import decision
 from ens.config.start import started
 from ens.sandbox.grants import issue_token
 
@@ -37,19 +38,23 @@ STEPS: Final = (
     ("ens.vault.boxes", "open_body"),
     ("ens.fhir.interactions", "present"),
 )
+STATEMENTS: Final = ("_FACTS.one", "_INSERT_IF_UNCHANGED.run")
 
 
 def main() -> int:
-    """Measure, and print a table."""
-    argparse.ArgumentParser(prog="python -m bench.one_read", description=__doc__).parse_args()
+    """Measure decisions and steps, and print their tables."""
+    decision.tell_decisions()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ens.config.settings")
     with started():
         django.setup()
         environ, size = _request()
-        print("| step | function | µs |\n|---|---|---|")
+        print("\n| step | function | µs |\n|---|---|---|")
+        found = {}
         for module, path in STEPS:
-            times = _measure(module, path, environ)
-            print(f"| `{module}` | `{path}` | {sorted(times)[REPEATS // 100] / 1000:.1f} |")
-        print(f"\nanswer: {size} bytes")
+            found[path] = sorted(_measure(module, path, environ))[REPEATS // 100] / 1000
+            print(f"| `{module}` | `{path}` | {found[path]:.1f} |")
+        added = found["read"] - sum(found[path] for path in STATEMENTS)
+        print(f"\nanswer: {size} bytes; the gate adds {added:.0f} µs to its two statements")
     return 0
 
 

@@ -37,9 +37,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Close the network for the whole run; draw few examples of each property when it must be quick."""
     close_network()
+    patient = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+    hypothesis.settings.register_profile("patient", patient)  # a busy machine is nobody's fault
+    hypothesis.settings.load_profile("patient")
     if config.getoption("--no-database"):
         config.addinivalue_line("markers", "django_db: as pytest-django has it, which quick runs leave out")
-        hypothesis.settings.register_profile("quick", max_examples=EXAMPLES, database=None)
+        hypothesis.settings.register_profile("quick", patient, max_examples=EXAMPLES, database=None)
         hypothesis.settings.load_profile("quick")
 
 
