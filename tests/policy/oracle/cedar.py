@@ -69,7 +69,6 @@ _STEPS: Final = {
         ("ANNOUNCED", "SUSPENDED", "OPPOSED", "CLOSED"),
     ),
 }  # fmt: skip
-_FORBIDDEN: Final = ("HPAYMT", "EMPLOY")
 
 
 def answers(found: Sequence[Situation]) -> list[bool]:
@@ -197,7 +196,7 @@ def _how(situation: Situation) -> dict[str, Any]:
         "switch_regulation": sharing.regulation,
         "switch_lifts_blocks": sharing.emergency_lifts_blocks,
         "switch_unmasks": sharing.emergency_unmasks,
-        "forbidden_purpose": question.purpose in _FORBIDDEN,
+        "purpose": question.purpose,
         "open": state in {"CREATED", "ACTIVATED"},
         "step_of_life": state in _STEPS.get(str(question.action), ()),
     }

@@ -26,7 +26,7 @@ SCOPES: Final = (
     "system/Practitioner.c",
     "",
 )
-PURPOSES: Final = ("TREAT", "TREAT", "TREAT", "TREAT", "ETREAT", "HPAYMT", "EMPLOY")
+PURPOSES: Final = ("TREAT", "TREAT", "TREAT", "TREAT", "ETREAT", "HRESCH", "HPAYMT", "EMPLOY")
 PROFESSIONS: Final = ("10", "10", "50", "60", "70", "21", "", "98")
 TYPES: Final = (("11488-4", "11"), ("75496-0", "31"), ("ATTEST-RESID", "95"), ("68599-0", "11"), ("x", "99"))
 LAST_DRAW: Final = 3_000_000
