@@ -491,14 +491,3 @@ def test_a_keeper_without_the_scope_of_that_kind_does_not(scopes: str) -> None:
 def test_everybody_reads_the_directory(who: str) -> None:
     reading = situation(who, Action.DIRECTORY_RESOURCE_READ, header=None, kind="Practitioner")
     assert reading.answer == allowed("public_directory")
-
-
-# Research: the rule `research`.
-
-
-@pytest.mark.parametrize("purpose", ["HRESCH", "CLINTRCH"])
-@pytest.mark.parametrize("asked", [at_home, in_care, by_author, depositing], ids=["home", "care", "author", "deposit"])
-def test_no_space_opens_for_research(asked: Situation, purpose: str) -> None:
-    assert asked.answer.allowed
-    assert asked.asking(purpose=purpose).answer == hidden("research")
-    assert asked.asking(purpose="TREAT").answer.allowed
