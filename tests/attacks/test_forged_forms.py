@@ -27,6 +27,8 @@ BY_PROOF: Final = {
     "oauth-introspect",
     "oauth-authorize",  # makes an address of the form, and nothing else: what is answered there has a token
     "federation-end-here",
+    "share-manifest",  # of a SMART Health Link, for programs: the address is the secret, no cookie is looked at
+    "share-file",
 }
 READ_ONLY: Final = {405}
 SAMPLES: Final[dict[str, Any]] = {
