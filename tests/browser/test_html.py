@@ -2,8 +2,9 @@
 
 import pytest
 
+from ens.sandbox.cast import SACHA
 from tests.browser.html import faults
-from tests.browser.pages import SPOTS, Spot, fetch
+from tests.browser.pages import SPOTS, Spot, fetch, notebook
 from tests.scenarios.live import House
 
 EVERY = pytest.mark.parametrize("spot", SPOTS, ids=lambda spot: spot.state)
@@ -38,7 +39,7 @@ NOTEBOOK = [
 @pytest.mark.parametrize("spot", NOTEBOOK, ids=lambda spot: spot.state)
 def test_the_page_says_whose_notebook_it_is(house: House, spot: Spot) -> None:
     text = fetch(house, spot.path(house), spot.who).text
-    name = "Sacha" if "sacha" in spot.state else "Camille"
+    name = "Sacha" if notebook(house, person=SACHA) in spot.path(house) else "Camille"
     assert f"carnet de {name} " in text.split("</title>")[0]
 
 

@@ -22,16 +22,16 @@ PAGES = (
     ("operator", "/pilotage/matrice/"),
     ("operator", "/pilotage/matrice/preparer/"),
 )
-Enter = Callable[[str, tuple[int, int]], Page]
+Enter = Callable[[tuple[int, int]], Page]
 
 
 @pytest.fixture
 def enter(visit: Visit, house: House) -> Enter:
-    """Add somebody by the command, and let her in: no script, a password and an app's code."""
+    """Add an agent by the command, and let her in: no script, a password and an app's code."""
 
-    def one(role: str, size: tuple[int, int]) -> Page:
-        login = f"{role}.{time.monotonic_ns()}"
-        shown = house.run("staff", "add", "--role", role, "--name", f"Alex {role.title()}")
+    def one(size: tuple[int, int]) -> Page:
+        login = f"agent.{time.monotonic_ns()}"
+        shown = house.run("staff", "add", "--role", "support", "--name", "Alex Agent")
         tab = visit(Screen(size, script=False))
         tab.go(shown.splitlines()[-1].removeprefix(house.base))
         page = tab.page
@@ -46,23 +46,10 @@ def enter(visit: Visit, house: House) -> Enter:
         page.get_by_role("textbox", name="Mot de passe").fill(PASSWORD)
         page.get_by_role("textbox", name="Code de l’application").fill(code_at(key, step + 1))
         page.get_by_role("button", name="Entrer").click()
-        expect(page.locator("main")).to_contain_text(f"Bonjour Alex {role.title()}")
+        expect(page.locator("main")).to_contain_text("Bonjour Alex Agent")
         return page
 
     return one
-
-
-def test_two_operators_decide_on_a_closure(enter: Enter) -> None:
-    """Une opératrice demande, l’autre approuve ; ni l’une ni l’autre ne lit un carnet."""
-    first, second = enter("operator", DESKTOP), enter("operator", PHONE)
-    first.get_by_label("Acte", exact=True).select_option(label="Fermer ou effacer un carnet")
-    first.get_by_role("textbox", name="Raison").fill("Demande écrite reçue, dossier 12.")
-    first.get_by_role("button", name="Demander").click()
-    expect(first.get_by_role("status")).to_contain_text("attend l’accord d’un autre opérateur")
-    expect(first.get_by_role("button", name="Approuver")).to_have_count(0)
-    second.reload()
-    second.get_by_role("button", name="Approuver").click()
-    expect(second.get_by_role("status")).to_contain_text("La demande est approuvée.")
 
 
 def at_work(visit: Visit, house: House, size: tuple[int, int]) -> Page:
@@ -71,6 +58,19 @@ def at_work(visit: Visit, house: House, size: tuple[int, int]) -> Page:
     tab.page.context.add_cookies([{"name": f"ens-{house.port}", "value": token, "url": house.base}])
     tab.go("/pilotage/")
     return tab.page
+
+
+def test_two_operators_decide_on_a_closure(visit: Visit, house: House) -> None:
+    """Une opératrice demande, l’autre approuve ; ni l’une ni l’autre ne lit un carnet."""
+    first, second = at_work(visit, house, DESKTOP), at_work(visit, house, PHONE)
+    first.get_by_label("Acte", exact=True).select_option(label="Fermer ou effacer un carnet, inscrire un décès")
+    first.get_by_role("textbox", name="Raison").fill("Demande écrite reçue, dossier 12.")
+    first.get_by_role("button", name="Demander").click()
+    expect(first.get_by_role("status")).to_contain_text("attend l’accord d’un autre opérateur")
+    expect(first.get_by_role("button", name="Approuver")).to_have_count(0)
+    second.reload()
+    second.get_by_role("button", name="Approuver").click()
+    expect(second.get_by_role("status")).to_contain_text("La demande est approuvée.")
 
 
 def test_two_operators_change_the_matrix(visit: Visit, house: House) -> None:
@@ -97,7 +97,7 @@ def test_two_operators_change_the_matrix(visit: Visit, house: House) -> None:
 
 def test_an_agent_sees_counts_and_nobody(enter: Enter) -> None:
     """Le guichet compte les carnets ; aucun nom de la démonstration n’y est."""
-    page = enter("support", PHONE)
+    page = enter(PHONE)
     expect(page.locator("main")).to_contain_text("ouverts")
     for name in ("Camille", "Roussel", "Sacha", "Noé", "Jeanne", "Martin"):
         expect(page.locator("main")).not_to_contain_text(name)
