@@ -41,9 +41,14 @@ def code_of(kind: str, narrowing: str) -> str:
     return code if name == "category" and code in known else ""
 
 
-def codes_of(kind: str, concepts: Iterable[dict[str, Any]]) -> str:
-    """List the known categories of a resource, from the CodeableConcepts that state them, as a header keeps them."""
-    known = CATEGORIES.get(kind, {})
+def codes_of(kind: str, concepts: Iterable[Any]) -> str:
+    """List the known categories of a resource, from the CodeableConcepts that state them, as a header keeps them.
+
+    Of other kinds `category` may be anything: plain codes for AllergyIntolerance, one concept for Procedure.
+    """
+    known = CATEGORIES.get(kind)
+    if known is None:
+        return ""
     codings = (coding for concept in concepts for coding in concept.get("coding", ()))
     found = {each["code"] for each in codings if each.get("code") in known.get(str(each.get("system", "")), ())}
     return " ".join(sorted(found))

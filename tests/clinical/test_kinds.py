@@ -8,8 +8,9 @@ import pytest
 
 from ens.clinical.kinds import FACTS, Fact, parameters_of
 from ens.fhir.validation import TYPES
-from tests.clinical.facts import Resource
+from tests.clinical.facts import Resource, reference
 from tests.factories.fhir_door import Door
+from tests.factories.people import Holder
 
 DEFINITIONS: dict[str, Any] = json.loads(files("ens.fhir").joinpath("r4.schema.json").read_bytes())["definitions"]
 KINDS = pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.name)
@@ -54,3 +55,22 @@ def test_the_door_tells_what_it_serves() -> None:
     assert {"name": "date", "type": "date"} in served["Observation"]["searchParam"]
     assert "searchParam" not in served["Binary"]
     assert [each["code"] for each in served["Practitioner"]["interaction"]] == ["read", "search-type", "create"]
+
+
+CODE = {"coding": [{"system": "http://snomed.info/sct", "code": "387713003"}]}
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        {"resourceType": "AllergyIntolerance", "patient": ..., "category": ["food"], "code": CODE},
+        {"resourceType": "Procedure", "subject": ..., "status": "completed", "category": CODE, "code": CODE},
+        {"resourceType": "CarePlan", "subject": ..., "status": "active", "intent": "plan", "category": [CODE]},
+    ],
+    ids=lambda stated: stated["resourceType"],
+)
+def test_a_category_is_taken_as_its_kind_writes_it(door: Door, anna: Holder, stated: Resource) -> None:
+    sent = {name: reference(anna) if value is ... else value for name, value in stated.items()}
+    answer = door.post(stated["resourceType"], sent)
+    assert answer.status == 201, answer.body
+    assert answer.json()["category"] == stated["category"]

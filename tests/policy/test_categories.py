@@ -85,3 +85,11 @@ def test_what_is_no_known_category_is_left_out(strange: dict[str, Any]) -> None:
     assert codes_of("Observation", [strange]) == ""
     assert codes_of("Observation", [strange, concept(SIGNS, "exam")]) == "exam"
     assert codes_of("Patient", [concept(SIGNS, "exam")]) == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "stated"),
+    [("AllergyIntolerance", ["food"]), ("Procedure", concept(SIGNS, "procedure")), ("CarePlan", [concept("x", "y")])],
+)
+def test_a_kind_that_no_scope_narrows_states_its_categories_in_its_own_way(kind: str, stated: Any) -> None:
+    assert codes_of(kind, stated) == ""
