@@ -1,11 +1,11 @@
-"""What would change: Camille blocks Dr Martin, masks, lets emergencies in; each witness is told what differs, no more."""
+"""What would change: Camille blocks Dr Martin, masks, lets emergencies in; each is told what differs, no more."""
 
 from typing import Final
 
 from msgspec.structs import replace
 
 from ens.kernel.actions import Action
-from ens.policy.facts import Facts, Flag, Header
+from ens.policy.facts import Facts, Flag
 from ens.policy.prospect import DECLARED, Effect, Rules, Witness, compare
 from ens.policy.question import Mode
 from tests.cast import actor, number
