@@ -177,7 +177,7 @@ class Reader:
 def _printed(file: bytes) -> str:
     """Read the words of a PDF, whose bytes hold the second at which it was set."""
     with closing(pypdfium2.PdfDocument(file)) as document:
-        return "\n".join(page.get_textpage().get_text_range() for page in document)
+        return " ".join(" ".join(page.get_textpage().get_text_range() for page in document).split())
 
 
 def _in_order(bundle: dict[str, Any]) -> str:
