@@ -12,6 +12,7 @@ from ens.history.told import ToldLine
 from ens.journal.entry import Outcome
 from ens.kernel import clock
 from ens.web import dates
+from ens.web.typography import of
 
 _TEMPLATE: Final = Path(__file__).with_name("printed.typ")
 _CUT: Final = f"Ce document s’arrête à {PRINTED} passages. Choisissez un mois ou une année pour lire les plus anciens."
@@ -35,7 +36,7 @@ def write_pdf(about: About, lines: Sequence[ToldLine]) -> bytes:
     data = {
         "service": about.service,
         "title": f"Qui est venu{f' en {about.period}' if about.period else ''}",
-        "about": f"Carnet de {about.name}. Fait le {dates.plain_date(made)} à {dates.hour(made)}.",
+        "about": f"Carnet {of(about.name)}. Fait le {dates.plain_date(made)} à {dates.hour(made)}.",
         "notes": notes,
         "months": [
             {"name": name, "lines": [_told(line) for line in group]} for name, group in groupby(lines, key=_month)

@@ -175,9 +175,13 @@ class Reader:
 
 
 def _printed(file: bytes) -> str:
-    """Read the words of a PDF, whose bytes hold the second at which it was set."""
+    """Read the words of a PDF, whose bytes hold the second at which it was set.
+
+    Lines and pages break where the drawn width of the ids lets them: neither the breaks nor the page's foot are read.
+    """
     with closing(pypdfium2.PdfDocument(file)) as document:
-        return " ".join(" ".join(page.get_textpage().get_text_range() for page in document).split())
+        words = " ".join(" ".join(page.get_textpage().get_text_range() for page in document).split())
+    return re.sub(r"Qui est venu \d+ / \d+ ?", "", words)
 
 
 def _in_order(bundle: dict[str, Any]) -> str:

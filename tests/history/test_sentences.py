@@ -111,6 +111,13 @@ def test_every_act_has_its_words() -> None:
     assert set(VERBS) == set(Action)
 
 
+@pytest.mark.parametrize("action", Action)
+def test_no_act_is_told_without_a_contraction(action: Action) -> None:
+    told = say(MARTIN, entry(MARTIN, action), notebook=HER_SON_S)
+    assert " à le " not in told
+    assert " de le " not in told
+
+
 def test_entering_with_her_code_is_told_as_what_it_is() -> None:
     ask = Action.SHARING_AUTHORISATION_ASK
     by_code, asked = entry(MARTIN, ask, "asking", detail="code"), entry(MARTIN, ask, "asking", detail="read")

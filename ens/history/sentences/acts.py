@@ -35,17 +35,17 @@ VERBS: Final = {
     Action.REGISTRY_PERSON_READ: Verb("lu {identite}", "lire {identite}", _UNREAD),
     Action.REGISTRY_PERSON_FIND: Verb("cherché {carnet}", "trouver {carnet}", _UNSHOWN),
     Action.SHARING_AUTHORISATION_ASK: Verb(
-        "demandé un accès à {carnet}", "demander un accès à {carnet}", "Rien n’a été demandé."
+        "demandé un accès {au_carnet}", "demander un accès {au_carnet}", "Rien n’a été demandé."
     ),
     Action.SHARING_AUTHORISATION_GIVE: Verb(
-        "donné un accès à {carnet}", "donner un accès à {carnet}", "Aucun accès n’a été donné."
+        "donné un accès {au_carnet}", "donner un accès {au_carnet}", "Aucun accès n’a été donné."
     ),
     Action.SHARING_AUTHORISATION_WITHDRAW: Verb(
-        "retiré un accès à {carnet}", "retirer un accès à {carnet}", _UNCHANGED
+        "retiré un accès {au_carnet}", "retirer un accès {au_carnet}", _UNCHANGED
     ),
-    Action.SHARING_BLOCK_SET: Verb("bloqué un accès à {carnet}", "bloquer un accès à {carnet}", _UNCHANGED),
+    Action.SHARING_BLOCK_SET: Verb("bloqué un accès {au_carnet}", "bloquer un accès {au_carnet}", _UNCHANGED),
     Action.SHARING_BLOCK_LIFT: Verb(
-        "levé le blocage d’un accès à {carnet}", "lever le blocage d’un accès à {carnet}", _UNCHANGED
+        "levé le blocage d’un accès {au_carnet}", "lever le blocage d’un accès {au_carnet}", _UNCHANGED
     ),
     Action.SHARING_CARE_GIVE: Verb("choisi un aidant pour {carnet}", "choisir un aidant pour {carnet}", _UNCHANGED),
     Action.SHARING_CARE_INVITE: Verb("invité un aidant dans {carnet}", "inviter un aidant dans {carnet}", _UNCHANGED),
@@ -141,8 +141,8 @@ DETAILED: Final[
     dict[tuple[str, str], Verb]
 ] = {  # what some acts are more closely, by the detail that their entries keep
     (_ASK, "code"): Verb(
-        "ouvert un accès à {carnet} avec le code montré pour cela",
-        "ouvrir un accès à {carnet} avec le code montré pour cela",
+        "ouvert un accès {au_carnet} avec le code montré pour cela",
+        "ouvrir un accès {au_carnet} avec le code montré pour cela",
         "Aucun accès n’a été ouvert.",
     ),
     (_ASK, "spoken"): Verb(

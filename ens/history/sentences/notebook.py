@@ -30,6 +30,7 @@ class Notebook:
         if self.own:
             return {
                 "carnet": "votre carnet",
+                "au_carnet": "à votre carnet",
                 "du_carnet": "de votre carnet",
                 "liste": "la liste de vos documents",
                 "identite": "votre identité",
@@ -37,6 +38,7 @@ class Notebook:
         name = of(self.name)
         return {
             "carnet": f"le carnet {name}",
+            "au_carnet": f"au carnet {name}",
             "du_carnet": f"du carnet {name}",
             "liste": f"la liste des documents {name}",
             "identite": f"l’identité {name}",
