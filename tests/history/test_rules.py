@@ -46,22 +46,19 @@ def odd(*glances: Glance) -> list[list[Oddity]]:
     return [rules.oddities(each, firsts) for each in passages]
 
 
-@pytest.mark.parametrize("action", Action)
-def test_every_act_is_a_reading_a_deposit_or_a_change(action: Action) -> None:
-    verb = action.rpartition(":")[2]
-    deed = rules.deed_of(glance(0, action=action))
-    if verb in {"read", "list", "history", "find", "prove"}:
-        assert deed is Deed.READING
-    elif action == CREATE:
-        assert deed is Deed.DEPOSIT
-    elif action.startswith("accounts:session:"):
-        assert deed is Deed.SIGN_IN
-    else:
-        assert deed is Deed.CHANGE
-    assert rules.deed_of(glance(0, action=action, outcome="refused", mode="centre_15")) is Deed.REFUSAL
-    assert rules.deed_of(glance(0, action=action, outcome="failed")) is Deed.FAILURE
-    assert rules.deed_of(glance(0, action=action, mode="centre_15")) is Deed.EMERGENCY
-    assert rules.deed_of(Glance(5)) is Deed.BROKEN
+def test_every_act_is_a_reading_a_deposit_or_a_change() -> None:
+    for action in Action:
+        assert rules.deed_of(glance(0, action=action)) is _deed(action), action
+        assert rules.deed_of(glance(0, action=action, outcome="refused", mode="centre_15")) is Deed.REFUSAL
+        assert rules.deed_of(glance(0, action=action, outcome="failed")) is Deed.FAILURE
+
+
+def _deed(action: Action) -> Deed:
+    if action.rpartition(":")[2] in {"read", "list", "history", "find", "prove"}:
+        return Deed.READING
+    if action == CREATE:
+        return Deed.DEPOSIT
+    return Deed.SIGN_IN if action.startswith("accounts:session:") else Deed.CHANGE
 
 
 def test_what_one_does_within_the_hour_is_one_visit() -> None:

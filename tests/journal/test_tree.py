@@ -132,10 +132,6 @@ def test_there_is_no_proof_of_what_is_not_there() -> None:
             consistency_proof(old, new, fetch)
 
 
-def vectors(folder: str) -> list[object]:
-    return [pytest.param(vector, id=name) for name, vector in VECTORS[folder].items()]
-
-
 def b64(text: str) -> bytes:
     return base64.b64decode(text)
 
@@ -144,39 +140,39 @@ def proof_of(vector: dict[str, Any]) -> list[bytes]:
     return [b64(step) for step in vector["proof"] or []]
 
 
-@pytest.mark.parametrize("vector", vectors("inclusion"))
-def test_inclusion_vectors(vector: dict[str, Any]) -> None:
-    found = verify_inclusion(
-        b64(vector["leafHash"]), vector["leafIdx"], vector["treeSize"], proof_of(vector), b64(vector["root"])
-    )
-    assert found is not vector["wantErr"]
+def test_inclusion_vectors() -> None:
+    for name, vector in VECTORS["inclusion"].items():
+        found = verify_inclusion(
+            b64(vector["leafHash"]), vector["leafIdx"], vector["treeSize"], proof_of(vector), b64(vector["root"])
+        )
+        assert found is not vector["wantErr"], name
 
 
-@pytest.mark.parametrize("vector", vectors("consistency"))
-def test_consistency_vectors(vector: dict[str, Any]) -> None:
-    found = verify_consistency(
-        vector["size1"], b64(vector["root1"]), vector["size2"], b64(vector["root2"]), proof_of(vector)
-    )
-    assert found is not vector["wantErr"]
+def test_consistency_vectors() -> None:
+    for name, vector in VECTORS["consistency"].items():
+        found = verify_consistency(
+            vector["size1"], b64(vector["root1"]), vector["size2"], b64(vector["root2"]), proof_of(vector)
+        )
+        assert found is not vector["wantErr"], name
 
 
-@pytest.mark.parametrize("vector", vectors("subtreeinclusion"))
-def test_a_leaf_of_a_subtree_is_a_leaf_of_a_tree_that_starts_there(vector: dict[str, Any]) -> None:
-    found = verify_inclusion(
-        b64(vector["leafHash"]),
-        vector["leafIdx"] - vector["start"],
-        vector["end"] - vector["start"],
-        proof_of(vector),
-        b64(vector["root"]),
-    )
-    assert found is not vector["wantErr"]
+def test_a_leaf_of_a_subtree_is_a_leaf_of_a_tree_that_starts_there() -> None:
+    for name, vector in VECTORS["subtreeinclusion"].items():
+        found = verify_inclusion(
+            b64(vector["leafHash"]),
+            vector["leafIdx"] - vector["start"],
+            vector["end"] - vector["start"],
+            proof_of(vector),
+            b64(vector["root"]),
+        )
+        assert found is not vector["wantErr"], name
 
 
-@pytest.mark.parametrize("vector", vectors("subtreeconsistency"))
-def test_a_subtree_at_the_start_is_an_older_tree(vector: dict[str, Any]) -> None:
-    if vector["start"] or not vector["end"]:
-        return  # proofs about subtrees elsewhere, or about nothing, are not made here
-    found = verify_consistency(
-        vector["end"], b64(vector["root1"]), vector["size"], b64(vector["root2"]), proof_of(vector)
-    )
-    assert found is not vector["wantErr"]
+def test_a_subtree_at_the_start_is_an_older_tree() -> None:
+    for name, vector in VECTORS["subtreeconsistency"].items():
+        if vector["start"] or not vector["end"]:
+            continue  # proofs about subtrees elsewhere, or about nothing, are not made here
+        found = verify_consistency(
+            vector["end"], b64(vector["root1"]), vector["size"], b64(vector["root2"]), proof_of(vector)
+        )
+        assert found is not vector["wantErr"], name

@@ -1,5 +1,6 @@
 """Of what people are told, and who hears of it: one fact changes at a time."""
 
+import re
 from itertools import product
 from typing import Any
 
@@ -92,16 +93,14 @@ def test_what_she_did_not_decide_is_always_told(kind: Kind) -> None:
 
 
 @pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.DIGEST])
-@pytest.mark.parametrize("own", [True, False])
-@pytest.mark.parametrize("act", [("", ""), *product(CHANGES, ("", "read", "treating", "code"))])
-def test_every_notice_has_calm_words_and_no_link(kind: Kind, own: bool, act: tuple[str, str]) -> None:
-    said = words.write_notice("Espace santé", kind, act, own=own)
-    for text in (said.subject, said.body, said.short):
-        assert "http" not in text
-        assert "{" not in text
-        assert "!" not in text
-    assert ("votre carnet" in said.body) is own
-    assert len(said.short) < 320  # two text messages
+def test_every_notice_has_calm_words_and_no_link(kind: Kind) -> None:
+    acts = [("", ""), *product(CHANGES, ("", "read", "treating", "code"))]
+    for act, own in product(acts, (True, False)):
+        said = words.write_notice("Espace santé", kind, act, own=own)
+        for text in (said.subject, said.body, said.short):
+            assert not re.search(r"http|[{!]", text), text
+        assert ("votre carnet" in said.body) is own
+        assert len(said.short) < 320  # two text messages
 
 
 @pytest.mark.parametrize(
