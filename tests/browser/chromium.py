@@ -29,7 +29,8 @@ Scheme = Literal["light", "dark"]
 
 def find_chromium() -> str | None:
     """Find the browser on this machine."""
-    return next((path for name in ("chromium", "chromium-browser") if (path := shutil.which(name))), None)
+    names = ("chromium-headless-shell", "chromium", "chromium-browser")
+    return next((path for name in names if (path := shutil.which(name))), None)
 
 
 @contextmanager
