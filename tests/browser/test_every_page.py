@@ -105,6 +105,18 @@ def test_axe_finds_nothing(opened: Opened) -> None:
     assert {when: faults for when, faults in found.items() if faults} == {}
 
 
+def test_the_first_stop_leads_past_the_cover(opened: Opened) -> None:
+    """It is asked before anything else takes the focus."""
+    page = opened.tab.page
+    resize(page, DESKTOP)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent").strip() == "Aller au contenu"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.tagName") == "MAIN"
+    page.keyboard.press("Tab")
+    assert page.evaluate("!!document.activeElement.closest('main, footer, aside')")
+
+
 def test_the_keyboard_reaches_everything_and_one_sees_where_it_is(opened: Opened) -> None:
     opened.again()
     count = keyboard.count_stops(opened.tab.page)
@@ -112,17 +124,6 @@ def test_the_keyboard_reaches_everything_and_one_sees_where_it_is(opened: Opened
     assert len({stop["number"] for stop in stops}) >= count
     assert [stop["name"] for stop in stops if not stop["ring"]] == []
     assert [stop["name"] for stop in stops if not stop["inside"]] == []
-
-
-def test_the_first_stop_leads_past_the_cover(opened: Opened) -> None:
-    opened.again()
-    page = opened.tab.page
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent").strip() == "Aller au contenu"
-    page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.tagName") == "MAIN"
-    page.keyboard.press("Tab")
-    assert page.evaluate("!!document.activeElement.closest('main, footer, aside')")
 
 
 def test_it_is_the_same_without_a_script(opened: Opened, plain: Plain) -> None:
