@@ -1,9 +1,11 @@
 """Serve the house over HTTP (with its worker when asked)."""
 
 import argparse
+import gc
 import resource
 import socket
 
+from django.urls import get_resolver
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 
@@ -37,7 +39,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def listen(application: str) -> None:
-    """Serve a WSGI application with the house's settings until a signal comes."""
+    """Serve a WSGI application with the house's settings until a signal comes.
+
+    All pages are loaded first: web processes are forked, so they share that memory and are ready at once.
+    """
+    get_resolver().url_patterns  # noqa: B018  reading it loads every page
+    gc.freeze()
     Granian(
         application,
         address=environment.text("ENS_HOST"),
