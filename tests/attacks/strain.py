@@ -220,7 +220,7 @@ def calling(house: Battered, person: Newcomer, depositors: int = 3) -> Iterator[
     doors.append(lambda client: _look(client, person, seen))
 
     def knock(door: Callable[[httpx.Client], None]) -> None:
-        with httpx.Client(base_url=house.base, timeout=30, trust_env=False) as client:
+        with httpx.Client(base_url=house.base, timeout=30, trust_env=False, verify=False) as client:
             while not stop.is_set():
                 try:
                     door(client)

@@ -28,7 +28,8 @@ class Everywhere:
         cookies = {f"ens-{house.port}": token}
         self.path = path
         self.lines = [
-            httpx.Client(base_url=house.base, cookies=cookies, trust_env=False, timeout=30) for _ in range(LINES)
+            httpx.Client(base_url=house.base, cookies=cookies, trust_env=False, verify=False, timeout=30)
+            for _ in range(LINES)
         ]
 
     def statuses(self, **headers: str) -> set[int]:
@@ -73,7 +74,7 @@ def camille(demo: House) -> Iterator[Person]:
 def form(house: House, token: str, page: str, action: str, **data: str) -> httpx.Response:
     """Open a page and send one of its forms."""
     cookies = {f"ens-{house.port}": token}
-    with httpx.Client(base_url=house.base, cookies=cookies, trust_env=False, timeout=30) as http:
+    with httpx.Client(base_url=house.base, cookies=cookies, trust_env=False, verify=False, timeout=30) as http:
         found = CSRF.search(http.get(page).text)
         assert found is not None
         return http.post(action, data={"csrfmiddlewaretoken": found[1], **data})
@@ -168,7 +169,7 @@ HOSTILE: Final = [
 def test_nobody_is_led_elsewhere_after_signing_in(demo: House, camille: Person, suite: str) -> None:
     """Open redirect: by the address, and by the cookie that remembers it."""
     cookies = {f"ens-{demo.port}": camille.sign_in(), f"suite-{demo.port}": f"{suite}:1abcde:{'x' * 43}"}
-    with httpx.Client(base_url=demo.base, cookies=cookies, trust_env=False, timeout=30) as http:
+    with httpx.Client(base_url=demo.base, cookies=cookies, trust_env=False, verify=False, timeout=30) as http:
         for path, query in (("/connexion/suite/", {"suite": suite}), ("/connexion/suite/", {})):
             answer = http.get(path, params=query)
             assert answer.status_code == 303
@@ -188,7 +189,7 @@ def test_another_host_name_gets_no_page_and_no_link(demo: House, camille: Person
     """Host header: no answer names it, and what a proxy says of it is believed by nobody."""
     token = camille.sign_in()
     cookies = {f"ens-{demo.port}": token}
-    with httpx.Client(base_url=demo.base, cookies=cookies, trust_env=False, timeout=30) as http:
+    with httpx.Client(base_url=demo.base, cookies=cookies, trust_env=False, verify=False, timeout=30) as http:
         answer = http.get("/mon-compte/", headers={"Host": host})
         assert answer.status_code == 400
         assert "ailleurs" not in answer.text + str(answer.headers)

@@ -130,7 +130,7 @@ def restored(attacked: House, before: Before, certificate: Certificate) -> Itera
     with log.open("wb") as output:
         serving = subprocess.Popen([*command, "serve"], env=environment, cwd=PROJECT, stdout=output, stderr=output)
     try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30, trust_env=False) as client:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30, trust_env=False, verify=False) as client:
             wait(client, serving, log)
             yield client
     finally:

@@ -15,7 +15,7 @@ _CHOICE: Final = re.compile(r'name="(donner|carnet)" value="([^"]+)"')
 
 def answer(house: House, who: str, address: str, say: str = "oui") -> str:
     """Answer the page of a demand with everything that it offers, on one's own notebook; gives where it leads."""
-    with httpx.Client(base_url=house.base, trust_env=False, timeout=30) as browser:
+    with httpx.Client(base_url=house.base, trust_env=False, verify=False, timeout=30) as browser:
         browser.cookies.set(f"ens-{house.port}", house.token(who))
         shown = browser.get(address)
         if shown.status_code == 303:

@@ -52,7 +52,7 @@ class House:
         self.process: subprocess.Popen[bytes] | None = None
         self._steward: subprocess.Popen[str] | None = None
         self._tokens: dict[str, tuple[str, float]] = {}
-        self.http = httpx.Client(base_url=self.base, timeout=30, trust_env=False)
+        self.http = httpx.Client(base_url=self.base, timeout=30, trust_env=False, verify=False)
 
     def _environment(self, settings: Mapping[str, str]) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("ENS_", "PG", "DJANGO_"))}
