@@ -1,6 +1,8 @@
 # Everything starts here. Each target sets up what it needs; a second run needs no network.
 PY := .venv/bin/python
 WORKERS ?= auto
+# Hundreds of processes are started from here: what is compiled once is kept, whatever the shell says.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: bench check crashes demo demo-reset format fuzz fuzz-api help install install-dev permissions pictures test test-debian test-quick threats
