@@ -21,7 +21,7 @@ test: install-dev ## Run the whole test suite, in a real browser too (root insta
 	@$(PY) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 test-quick: install-dev ## Run the tests that need no database
-	@$(PY) -m pytest -n 2 --dist worksteal -p no:django -p no:rerunfailures --timeout 0 --no-database $(ARGS)
+	@$(PY) -m tests.quick $(ARGS)
 
 test-debian: install-dev ## Run it on Debian's PostgreSQL (PG_BIN to change) instead of the embedded one
 	@tests/with_debian.sh $(PY) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)

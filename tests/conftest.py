@@ -5,6 +5,7 @@ flushed between them: each makes its own people.
 """
 
 import contextlib
+import gc
 import os
 import sys
 import tempfile
@@ -19,19 +20,21 @@ from pytest_django.plugin import DjangoDbBlocker
 from tests.isolation import SERVER, SHARED, close_network, isolate
 
 isolate()
+gc.set_threshold(100_000, 50, 100)  # thousands of tests stay in memory to the end: to walk them again frees nothing
 django.setup()
 
 from ens.config.upgrade import prepare_folders, prepare_keys  # noqa: E402  settings are read once isolated
 from ens.postgres.url import Target  # noqa: E402
 from tests import databases  # noqa: E402
 from tests.databases import Database  # noqa: E402
-from tests.quick import COLLECTIONS, EXAMPLES, HOUSES, ROOMS, needs_server  # noqa: E402
+from tests.quick import COLLECTIONS, EXAMPLES, HOUSES, ROOMS, is_elsewhere, needs_server  # noqa: E402
 from tests.scenarios.prepared import PREPARED  # noqa: E402
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let one ask for the quick part alone."""
     parser.addoption("--no-database", action="store_true", help="leave out every test that needs a server")
+    parser.addoption("--half", type=int, choices=(0, 1), help="one half of the files alone (see tests.quick)")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -46,6 +49,7 @@ def pytest_configure(config: pytest.Config) -> None:
         hypothesis.settings.load_profile("quick")
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_setupnodes(config: pytest.Config) -> None:
     """Start one server for all workers before any of them: one that is lost must not take it along; and give them room.
 
@@ -64,6 +68,9 @@ def pytest_xdist_setupnodes(config: pytest.Config) -> None:
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Do not even import what is left out as a whole."""
+    half: int | None = config.getoption("--half")
+    if half is not None and is_elsewhere(collection_path, half):
+        return True
     left_out = HOUSES | ROOMS | COLLECTIONS
     return True if config.getoption("--no-database") and collection_path.name in left_out else None
 
