@@ -122,7 +122,8 @@ def test_nothing_is_read_from_a_space_that_is_not_open(question: Question, facts
             Action.LIFECYCLE_SPACE_ACTIVATE,
             Action.LIFECYCLE_SPACE_CREATE,
             Action.LIFECYCLE_SPACE_OPPOSE,
-            Action.SHARING_ENTRUSTMENT_DECLARE,  # a judge's decision about a child does not wait for a notebook
+            Action.LIFECYCLE_DEATH_DECLARE,  # neither a death nor a judge’s decision waits for a notebook
+            Action.SHARING_ENTRUSTMENT_DECLARE,
             Action.SHARING_ENTRUSTMENT_WITHDRAW,
         }
 
