@@ -6,6 +6,7 @@ from typing import Final
 from ens.history.sentences.notebook import Notebook
 from ens.kernel.actors import ActorKind
 from ens.registry.professions import article_of, profession_of
+from ens.web.typography import of
 
 _TITLES: Final = {"Dr ": "Le ", "Pr ": "Le ", "Dre ": "La ", "Pre ": "La "}
 _KINDS: Final = {
@@ -77,7 +78,9 @@ def _person(actor: Actor, notebook: Notebook) -> Subject:
     if actor.number == notebook.owner:
         return Subject(notebook.name)
     if actor.number in notebook.representatives:
-        return Subject("Votre représentant légal" if notebook.own else f"L’autre représentant légal de {notebook.name}")
+        return Subject(
+            "Votre représentant légal" if notebook.own else f"L’autre représentant légal {of(notebook.name)}"
+        )
     return Subject("Une autre personne")
 
 
@@ -95,5 +98,5 @@ def _professional(name: str) -> str:
 
 def _profession(actor: Actor, notebook: Notebook) -> str:
     if actor.number == notebook.treating:
-        return "votre médecin traitant" if notebook.own else f"médecin traitant de {notebook.name}"
+        return "votre médecin traitant" if notebook.own else f"médecin traitant {of(notebook.name)}"
     return profession_of(actor.name, actor.profession, actor.specialty)
