@@ -10,7 +10,7 @@ urlpatterns = [
     path("partage/lecture/<str:document>/", reading.document, name="share-document"),
     path("partage/lecture/<str:document>/page/<int:number>", reading.image, name="share-page"),
     path("partage/lien/<str:secret>/", programs.manifest, name="share-manifest"),
-    path("partage/lien/<str:secret>/<int:part>/<str:ticket>/", programs.file, name="share-file"),
+    path("partage/lien/<str:secret>/<str:part>/<str:ticket>/", programs.file, name="share-file"),
     path("partage/<str:secret>/", reading.knock, name="share"),
 ]
 notebook = [

@@ -18,7 +18,7 @@ NO_PAGE: Final = {
     "oauth/revoke",
     "oauth/token",
     "partage/lien/<str:secret>/",
-    "partage/lien/<str:secret>/<int:part>/<str:ticket>/",
+    "partage/lien/<str:secret>/<str:part>/<str:ticket>/",
     "readyz",
     "statique/<str:digest>/<str:name>",
 }

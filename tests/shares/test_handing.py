@@ -161,7 +161,7 @@ def test_what_is_only_shown_is_never_handed_over_and_the_other_way_round(
     assert ask(handed).status_code == 200
 
 
-@pytest.mark.parametrize("bent", ["0", "until", "part", "empty"])
+@pytest.mark.parametrize("bent", ["0", "until", "part", "empty", "no number", "other digits"])
 def test_the_place_of_a_file_cannot_be_made_up(camille: Holder, browser: Browser, letter: Deposited, bent: str) -> None:
     handed = hand(browser, letter)
     location = json.loads(ask(handed).content)["files"][0]["location"]
@@ -172,8 +172,11 @@ def test_the_place_of_a_file_cannot_be_made_up(camille: Holder, browser: Browser
         "until": f"{start}/{part}/{int(until) + 1}-{proof}/",
         "part": f"{start}/1/{ticket}/",
         "empty": f"{start}/{part}/x/",
+        "no number": f"{start}/x/{ticket}/",
+        "other digits": f"{start}/²/{ticket}/",
     }
-    assert fetch(made[bent]).status_code == 404
+    missing = fetch(made[bent])
+    assert (missing.status_code, json.loads(missing.content)) == (404, {"error": "not_found"})
     assert fetch(location).status_code == 200
 
 

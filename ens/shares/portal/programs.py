@@ -4,6 +4,7 @@ The address and the code are all the proof that there is, so any page may call (
 """
 
 import json
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Final
@@ -17,6 +18,7 @@ from ens.shares import handing, rules
 from ens.web.errors import WORDS
 
 _LIMIT: Final = 10_000  # bytes of a question
+_PART: Final = re.compile("[0-9]{1,2}")
 _EVERYBODY: Final = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
 _ASKED: Final = {
     "Access-Control-Allow-Methods": "GET, POST",
@@ -73,9 +75,11 @@ def manifest(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 @_for_programs("GET")
-def file(_request: HttpRequest, secret: str, part: int, ticket: str) -> HttpResponse:
+def file(_request: HttpRequest, secret: str, part: str, ticket: str) -> HttpResponse:
     """Give one file, encrypted under the key that stands in the link."""
-    return HttpResponse(handing.read_file(secret, part, ticket), content_type="application/jose")
+    if not _PART.fullmatch(part):
+        raise NotFound
+    return HttpResponse(handing.read_file(secret, int(part), ticket), content_type="application/jose")
 
 
 def _read(request: HttpRequest) -> dict[str, Any]:
