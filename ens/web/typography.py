@@ -26,11 +26,11 @@ _CLOSING: Final = re.compile(r"(?<=\. )[^.]{2,18}\.\Z")  # « Rien n’a été l
 _SHORT: Final = re.compile(r"\b(à|aux?|ce|de|des|du|en|et|la|le|les|un|une) ", re.IGNORECASE)
 
 
-def of(name: str) -> str:
-    """Write `de Sacha`, `d’Anna`, `d’Yves`, `de Yasmine`."""
+def of(name: str, word: str = "de") -> str:
+    """Write `de Sacha`, `d’Anna`, `d’Yves`, `de Yasmine`; with another word in e, `que Sacha`, `qu’Anna`."""
     letters = name.lower()
     elided = letters[:1] in _VOWELS and not (letters[:1] == "y" and letters[1:2] in _VOWELS)
-    return f"d’{name}" if elided else f"de {name}"
+    return f"{word[:-1]}’{name}" if elided else f"{word} {name}"
 
 
 def grouped(number: int) -> str:

@@ -360,7 +360,7 @@ def test_a_child_s_history_says_whose_it_is(camille: Holder, browser: Browser, h
     delegations.declare_representative(sacha.space, camille.space)
     deposit(hospital, sacha.space)
     page = browser.text(f"{notebook_of(sacha.space)}historique/")
-    assert "Chaque passage dans le carnet de" in words(page)
+    assert "Chaque passage dans le carnet d’Anna" in words(page)
     assert f"{hospital.name} a déposé" in words(page)
     assert "et ses représentants" in words(page)
 
@@ -369,7 +369,7 @@ def test_a_parent_s_history_says_that_it_is_filtered_and_proves_no_completeness(
     sacha = new_child()
     delegations.declare_representative(sacha.space, camille.space)
     heartbeat.beat(database(), heartbeat.AUDIT)
-    said = "ce qui ne concerne que Anna n’y figure pas, et cette page ne prouve pas que tout y est"
+    said = "ce qui ne concerne qu’Anna n’y figure pas, et cette page ne prouve pas que tout y est"
     theirs = words(Browser(camille).text(f"{notebook_of(sacha.space)}historique/"))
     assert said in theirs
     assert "aucune ligne ne manque" not in theirs

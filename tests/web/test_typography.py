@@ -50,6 +50,7 @@ def test_the_rest_stays_as_it_is(html: str) -> None:
 )
 def test_a_name_is_elided_as_one_says_it(name: str, said: str) -> None:
     assert of(name) == said
+    assert of(name, "que") == said.replace("de ", "que ").replace("d’", "qu’")
 
 
 def test_a_very_long_text_takes_no_longer_than_many_short_ones() -> None:
