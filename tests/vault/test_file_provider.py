@@ -69,7 +69,7 @@ def test_a_vault_is_reached_by_a_private_line_and_with_the_proof_given(monkeypat
     assert provider_from("openbao:http://127.0.0.1:8200/transit/kek")
     assert provider_from("openbao:https://bao.example/transit/kek")
     asked: list[tuple[str, Sign]] = []
-    monkeypatch.setattr("ens.vault.providers.openbao.OpenBaoProvider", lambda *given: asked.append(given))
+    monkeypatch.setattr("ens.vault.providers.OpenBaoProvider", lambda *given: asked.append(given))
     sign = Sign(token="of the house")
     provider_from("openbao:https://bao.example/transit/kek", sign)
     provider_from("openbao:https://bao.example/transit/kek")

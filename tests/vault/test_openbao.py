@@ -16,8 +16,7 @@ import pytest
 from ens.kernel.errors import Unavailable
 from ens.kernel.sealing import Tampered
 from ens.vault.keys import KeyStore
-from ens.vault.providers import Sign, provider_from
-from ens.vault.providers.openbao import OpenBaoProvider
+from ens.vault.providers import OpenBaoProvider, Sign, provider_from
 
 KEY = bytes(range(32))
 ROOT = "root-of-the-test"

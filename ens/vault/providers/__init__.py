@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Protocol
 
 from ens.vault.providers.file import FileProvider
-from ens.vault.providers.sign import Sign
+from ens.vault.providers.openbao import OpenBaoProvider, Sign
 
-__all__ = ["FileProvider", "KeyProvider", "Sign", "provider_from"]
+__all__ = ["FileProvider", "KeyProvider", "OpenBaoProvider", "Sign", "provider_from"]
 
 
 class KeyProvider(Protocol):
@@ -51,8 +51,6 @@ def provider_from(value: str, sign: Sign | None = None, *, create: bool = False)
             return FileProvider.create(path)
         return FileProvider(path)
     if kind == "openbao" and rest:
-        from ens.vault.providers.openbao import OpenBaoProvider  # noqa: PLC0415  a tenth of a second for who needs it
-
         return OpenBaoProvider(rest, sign or Sign())
     msg = "ENS_KEYS is file:PATH or openbao:https://HOST/transit/KEY"
     raise ValueError(msg)

@@ -5,6 +5,7 @@ A wrapped key is OpenBao's own text (`vault:v1:…`); the context is its associa
 
 import base64
 from collections.abc import Mapping
+from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -15,10 +16,19 @@ from hvac.exceptions import Forbidden, InvalidRequest, VaultError  # type: ignor
 
 from ens.kernel.errors import Unavailable
 from ens.kernel.sealing import Tampered
-from ens.vault.providers.sign import Sign
 
 TIMEOUT_SECONDS: Final = 3.0
 _LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """How the house signs in to OpenBao: a token, or an AppRole (role and secret)."""
+
+    token: str = ""
+    role: str = ""
+    secret: str = ""
+    authority: str = ""  # path of the certificate authority, empty for the system's
 
 
 class OpenBaoProvider:
