@@ -76,7 +76,10 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what needs a server, when asked to."""
+    """Leave out what needs a server, when asked to, and of files that were named those of the other half."""
+    half: int | None = config.getoption("--half")
+    if half is not None:
+        items[:] = [item for item in items if not is_elsewhere(item.path, half)]
     if config.getoption("--no-database"):
         items[:] = [item for item in items if not needs_server(item)]
 
