@@ -21,7 +21,6 @@ from ens.gate.choices import read_sharing
 from ens.gate.facts import Visit
 from ens.gate.house import database
 from ens.gate.people import get_number, name_of
-from ens.kernel import clock
 from ens.kernel.actions import Action
 from ens.kernel.errors import Conflict, Gone, HouseError, Invalid, NotFound
 from ens.notify import services as outbox
@@ -30,6 +29,7 @@ from ens.registry import parties, people
 from ens.sharing import delegations
 from ens.sharing.family import CARERS
 from ens.sharing.services import now
+from ens.web import dates
 
 DAY: Final = 86_400
 DURATIONS: Final[Mapping[str, int]] = {"365": 365 * DAY, "180": 180 * DAY, "30": 30 * DAY}
@@ -166,5 +166,5 @@ def _first_name(name: str) -> str:
 
 def _file(visit: Visit, space: int, carer: int, until: int) -> None:
     """Put the receipt among the documents of the person who is helped."""
-    told = Receipt(name_of(get_number(space)), name_of(get_number(carer)), clock.today(), until)
+    told = Receipt(name_of(get_number(space)), name_of(get_number(carer)), dates.today(), until)
     filing.file_receipt(visit, space, told, f"Aide de {told.carer}" if until else f"Fin de l’aide de {told.carer}")

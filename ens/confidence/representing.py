@@ -21,7 +21,6 @@ from ens.gate.choices import read_sharing
 from ens.gate.facts import Visit, look
 from ens.gate.people import get_birth_date, get_number, name_of
 from ens.gate.traits import find_identity
-from ens.kernel import clock
 from ens.kernel.actions import Action
 from ens.kernel.actors import SYSTEM
 from ens.kernel.errors import Conflict, Gone, HouseError, Invalid, NotFound
@@ -33,6 +32,7 @@ from ens.registry.find import plain_letters
 from ens.sharing import delegations
 from ens.sharing.family import REPRESENTATIVES, majority
 from ens.sharing.services import now
+from ens.web import dates
 
 SENT: Final = Limit("representatives", 5, 86_400)  # invitations of one space
 FULL: Final = "Deux représentants légaux au plus, invitations comprises."
@@ -130,6 +130,6 @@ def _living(sharing: Sharing) -> list[int]:
 
 def _file(visit: Visit, space: int, own: int, until: int) -> None:
     minor, representative = name_of(get_number(space)), name_of(get_number(own))
-    told = Receipt(minor, representative, clock.today(), until, represents=True)
+    told = Receipt(minor, representative, dates.today(), until, represents=True)
     title = f"Représentation légale par {representative}"
     filing.file_receipt(visit, space, told, title if until else f"Fin de la {title[0].lower()}{title[1:]}")

@@ -8,8 +8,12 @@ upon at the very moment of the question, against the state of its own space.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Final
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
 
 from ens.gate.door import ask
 from ens.gate.facts import Visit, look
@@ -82,5 +86,10 @@ def _open(visit: Visit, spaces: frozenset[int], tie: Tie) -> Iterator[Profile]:
 def _profile(row: PersonRow, keyring: Keyring, tie: Tie) -> Profile:
     identity = open_identity(keyring, row.key_term, row.sealed_identity)
     patient = house().codec.encode(row.space, NO_ITEM)
-    name, age = identity.first_given_name.title(), identity.age_on(clock.today())
+    name, age = identity.first_given_name.title(), identity.age_on(_today())
     return Profile(row.space, patient, name, age, tie is Tie.OWN, tie)
+
+
+def _today() -> date:
+    """Tell today's date where people are: an age changes with the day there, as majority does."""
+    return clock.now().astimezone(ZoneInfo(settings.ENS_TIME_ZONE)).date()

@@ -31,4 +31,4 @@ def _lead(caller: Caller, opening: Opening) -> str:
     today, news = dates.today(), opening.documents.week or bool(opening.documents.results)
     if caller.profile.own:
         return words.lead(opening.last_visit, today, news=news)
-    return words.lead_of_other(caller.profile.name, opening.last_visit, today, news=news)
+    return words.lead_of_other(caller.profile, opening.last_visit, today, news=news)

@@ -3,11 +3,16 @@
 from datetime import date, datetime
 from typing import Final
 
+from ens.gate.profiles import Profile, Tie
 from ens.web import dates
 from ens.web.typography import of
 
 _NUMBERS: Final = "zéro une deux trois quatre cinq six sept huit neuf dix".split()  # noqa: SIM905
 _WEEK_DAYS: Final = 7
+_TIES: Final = {
+    Tie.HELPED: "vous aidez cette personne",
+    Tie.ENTRUSTED: "cet enfant vous est confié",
+}
 
 
 def of_visit(last: datetime, today: date) -> str:
@@ -37,10 +42,11 @@ def lead(last: datetime | None, today: date, *, news: bool) -> str:
     return f"{something} depuis votre visite {of_visit(last, today)}."
 
 
-def lead_of_other(name: str, last: datetime | None, today: date, *, news: bool) -> str:
-    """Begin the page of a notebook that the reader opens for somebody."""
+def lead_of_other(profile: Profile, last: datetime | None, today: date, *, news: bool) -> str:
+    """Begin the page of a notebook that the reader opens for somebody, by what ties them."""
+    name = profile.name
     if last is None:
-        return f"Vous lisez le carnet {of(name)} parce que vous représentez cette personne."
+        return f"Vous lisez le carnet {of(name)} parce que {_TIES.get(profile.tie, 'vous représentez cette personne')}."
     something = "Du nouveau" if news else "Rien de nouveau"
     return f"{something} pour {name} depuis votre visite {of_visit(last, today)}."
 

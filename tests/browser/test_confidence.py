@@ -76,9 +76,18 @@ def test_jeanne_invites_a_carer_who_accepts_and_is_refused_the_rest(
     camille.page.get_by_role("button", name="Accepter").click()
     camille.page.get_by_role("link", name="Jeanne vous l’aidez").click()
     expect(camille.page.get_by_text("Vous êtes dans le carnet de Jeanne, que vous aidez")).to_be_visible()
+    expect(camille.page.get_by_text("parce que vous aidez cette personne")).to_be_visible()
+    expect(camille.page.get_by_role("link", name="Montrer un code")).to_have_count(0)
     contents = camille.page.get_by_role("navigation", name="Sommaire").get_by_role("link")
     assert [each.strip() for each in contents.all_inner_texts()] == ["Accueil", "Documents"]
-    for rest in ("historique/", "confidentialite/", "choix/", "applications/", "confidentialite/proches/"):
+    for rest in (
+        "historique/",
+        "confidentialite/",
+        "choix/",
+        "applications/",
+        "confidentialite/proches/",
+        "code-soignant/",
+    ):
         assert fetch(house, notebook(house, rest, JEANNE), "camille").status_code in {403, 404}, rest
     jeanne.go(notebook(house, "confidentialite/proches/", JEANNE))
     jeanne.page.get_by_role("button", name="Mettre fin à cette aide").click()

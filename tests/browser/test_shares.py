@@ -64,7 +64,7 @@ def test_the_share_by_a_square_on_a_phone_ends_while_it_is_open(visit: Visit, ho
     look(phone, "Partagé avec vous", screen)
     page.get_by_role("link", name=REPORT).click()
     look(phone, REPORT, screen)
-    expect(page.get_by_text("Code donné de vive voix").first).to_be_visible()
+    expect(page.get_by_text("Code dit de vive voix").first).to_be_visible()
     picture = page.locator("main img").first
     assert picture.evaluate("e => e.decode().then(() => e.naturalWidth)") > 600
     assert page.get_by_role("link", name="Télécharger").count() == 0

@@ -1,5 +1,7 @@
 """Whose notebooks one is offered: her own first, and those of her children while she represents them."""
 
+from datetime import datetime
+
 import pytest
 
 from ens.gate import profiles
@@ -50,6 +52,14 @@ def test_the_list_is_ten_long_at_most(camille: Holder, monkeypatch: pytest.Monke
     for years in (3, 5, 7):
         represented(camille, new_child(years))
     assert [each.age for each in list_profiles(camille.visit)[1:]] == [7, 5]
+
+
+@pytest.mark.parametrize(("at", "age"), [("21:59", 4), ("22:01", 5)], ids=["before midnight in Paris", "after"])
+def test_a_birthday_begins_at_midnight_where_people_are(monkeypatch: pytest.MonkeyPatch, at: str, age: int) -> None:
+    child = new_person(birth_date="2020-07-01")
+    moment = datetime.fromisoformat(f"2025-06-30T{at}:00+00:00")
+    monkeypatch.setattr(clock, "now_us", lambda: int(moment.timestamp()) * 1_000_000)
+    assert [each.age for each in list_profiles(child.visit)] == [age]
 
 
 def test_a_closed_or_erased_notebook_of_a_child_is_not_offered(camille: Holder) -> None:

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from ens.gate.profiles import Profile, Tie
 from ens.home import words
 
 TODAY = date(2026, 11, 22)  # a Sunday
@@ -36,8 +37,23 @@ def test_a_later_visit_says_what_happened_since() -> None:
 
 
 def test_somebody_elses_notebook_is_always_named() -> None:
-    assert "Sacha" in words.lead_of_other("Sacha", None, TODAY, news=False)
-    assert "Sacha" in words.lead_of_other("Sacha", datetime(2026, 11, 16, tzinfo=UTC), TODAY, news=True)
+    sacha = Profile(1, "sacha", "Sacha", 9, own=False, tie=Tie.CHILD)
+    assert "Sacha" in words.lead_of_other(sacha, None, TODAY, news=False)
+    assert "Sacha" in words.lead_of_other(sacha, datetime(2026, 11, 16, tzinfo=UTC), TODAY, news=True)
+
+
+@pytest.mark.parametrize(
+    ("tie", "said"),
+    [
+        (Tie.CHILD, "parce que vous représentez cette personne."),
+        (Tie.PROTECTED, "parce que vous représentez cette personne."),
+        (Tie.HELPED, "parce que vous aidez cette personne."),
+        (Tie.ENTRUSTED, "parce que cet enfant vous est confié."),
+    ],
+)
+def test_the_first_visit_says_why_one_may_read(tie: Tie, said: str) -> None:
+    profile = Profile(1, "x", "Anna", 9, own=False, tie=tie)
+    assert words.lead_of_other(profile, None, TODAY, news=False) == f"Vous lisez le carnet d’Anna {said}"
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ _CARRIED: Final = "partage"
 _NO_PROGRAM: Final = "sandbox; default-src 'none'"
 _ENDED: Final = "Ce partage a pris fin, la personne l’a arrêté, ou ce document n’en fait pas partie."
 _WRONG: Final = "Ce code n’est pas le bon. Demandez-le de nouveau à la personne."
-_CODE_ALONE: Final = "Code donné de vive voix"
+_CODE_ALONE: Final = "Code dit de vive voix"
 T = TypeVar("T")
 
 

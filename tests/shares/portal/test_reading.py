@@ -45,7 +45,7 @@ def test_who_has_the_code_looks_and_every_look_is_written_down(
     entry = last(camille.space)
     assert (entry.action, entry.refs[0].item) == ("records:item:read", report.place[1])
     assert re.fullmatch(r"partage [0-9A-F]{6}", entry.detail)
-    assert "Code donné de vive voix, " in page
+    assert "Code dit de vive voix, " in page
     assert "original" not in page
     assert "Bilan annuel" in browser.text(f"{browser.notebook}historique/")
     told = browser.text(f"{browser.notebook}historique/").replace("\u00a0", " ")
