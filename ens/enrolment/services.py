@@ -18,13 +18,13 @@ from ens.enrolment.steps import Steps
 from ens.gate import doorstep
 from ens.gate.house import database
 from ens.gate.people import get_birth_date, name_of, resolve
-from ens.kernel import clock
 from ens.kernel.actions import Action
 from ens.kernel.actors import Actor, ActorKind
 from ens.kernel.errors import NotFound
 from ens.kernel.identifiers import INS_OIDS, compute_ins_key
 from ens.policy.facts import SpaceState
 from ens.registry import people, spaces
+from ens.web import dates
 
 BY_THE_PERSON: Final = "soi-même"
 BY_REPRESENTATIVE: Final = "représentant"
@@ -166,5 +166,5 @@ def may_oppose(space: int) -> bool:
 
 
 def today() -> date:
-    """Tell today's date."""
-    return clock.today()
+    """Tell today's date where people are."""
+    return dates.today()

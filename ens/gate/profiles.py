@@ -8,7 +8,6 @@ upon at the very moment of the question, against the state of its own space.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -86,10 +85,6 @@ def _open(visit: Visit, spaces: frozenset[int], tie: Tie) -> Iterator[Profile]:
 def _profile(row: PersonRow, keyring: Keyring, tie: Tie) -> Profile:
     identity = open_identity(keyring, row.key_term, row.sealed_identity)
     patient = house().codec.encode(row.space, NO_ITEM)
-    name, age = identity.first_given_name.title(), identity.age_on(_today())
+    today = clock.today_in(ZoneInfo(settings.ENS_TIME_ZONE))
+    name, age = identity.first_given_name.title(), identity.age_on(today)
     return Profile(row.space, patient, name, age, tie is Tie.OWN, tie)
-
-
-def _today() -> date:
-    """Tell today's date where people are: an age changes with the day there, as majority does."""
-    return clock.now().astimezone(ZoneInfo(settings.ENS_TIME_ZONE)).date()

@@ -1,7 +1,7 @@
 """The only clock of the house, so that a test can hold it still."""
 
 import time
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Final
 
 _1970: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -21,6 +21,11 @@ def now() -> datetime:
 def today() -> date:
     """Tell today's date in UTC."""
     return now().date()
+
+
+def today_in(zone: tzinfo) -> date:
+    """Tell today's date where people are: an age changes with the day there, as majority does."""
+    return now().astimezone(zone).date()
 
 
 def from_us(microseconds: int) -> datetime:

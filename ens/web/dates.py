@@ -36,7 +36,7 @@ def local(moment: Moment) -> datetime:
 
 def today() -> date:
     """Tell today's date where people are."""
-    return clock.now().astimezone(zone()).date()
+    return clock.today_in(zone())
 
 
 def day(moment: Moment) -> str:

@@ -7,9 +7,9 @@ from ens.confidence import caring, representing
 from ens.confidence.invitations import Invitation, Traits
 from ens.credentials.rules.contacts import LONGEST_EMAIL
 from ens.enrolment.rules import read_birth_date, read_number
-from ens.kernel import clock
 from ens.kernel.errors import Conflict, Invalid
 from ens.registry.find import plain_letters
+from ens.web import dates
 from ens.web.caller import Caller
 from ens.web.elsewhere import SeeOther
 from ens.web.page import page
@@ -42,7 +42,7 @@ def invite(caller: Caller) -> HttpResponseBase:
 
 def _read(form: dict[str, str]) -> tuple[dict[str, str], Invitation]:
     number, wrong_number = read_number(form["numero"])
-    born, wrong_birth = read_birth_date((form[BIRTH[0]], form[BIRTH[1]], form[BIRTH[2]]), clock.today())
+    born, wrong_birth = read_birth_date((form[BIRTH[0]], form[BIRTH[1]], form[BIRTH[2]]), dates.today())
     names = plain_letters(form["nom"]), plain_letters(form["prenom"])
     faults = {
         "nom": "" if names[0] else "Écrivez son nom de naissance.",
