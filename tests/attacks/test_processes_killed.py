@@ -13,5 +13,9 @@ RUNS = 2  # of some seconds each; for many more: python -m tests.attacks.kills -
 
 
 def test_processes_killed_at_random_moments(battered: Battered) -> None:
+    told = []
     for line in campaign(battered, RUNS, seed=random.randrange(1_000_000)):
         print(line)
+        told.append(line)
+    assert len(told) == RUNS + 1
+    assert told[-1].endswith("the journal verifies")
