@@ -4,9 +4,10 @@ It stands apart from the data, so that data and keys are never in one backup.
 """
 
 import hashlib
+import mmap
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -27,6 +28,9 @@ _PRAGMAS: Final = (
     "PRAGMA secure_delete = ON",
 )
 _DIGEST: Final = 32
+_HEAD: Final = 100  # bytes; https://www.sqlite.org/fileformat2.html#the_database_header
+_CHANGES: Final = slice(24, 28)  # the file change counter: another value after each commit, by whichever process
+_KEPT: Final = 20_000  # spaces whose wrapped keys a process remembers, about as many as SQLite's own pages in memory
 
 
 class Gone(NamedTuple):
@@ -45,6 +49,9 @@ class KeyFile:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         self.database().executescript(_SCHEMA)
+        with path.open("rb") as file:
+            self._head = mmap.mmap(file.fileno(), _HEAD, access=mmap.ACCESS_READ)
+        self._kept: tuple[bytes, dict[int, Mapping[int, bytes]]] = (b"", {})
 
     def database(self) -> sqlite3.Connection:
         """Give the seat's connection, warm from the one before; a forked process opens its own, SQLite demands it."""
@@ -69,15 +76,38 @@ class KeyFile:
             raise
         database.execute("COMMIT")
 
-    def terms(self, space: int) -> dict[int, bytes]:
-        """List the wrapped keys of a space by term; empty when there is none."""
-        found = self.database().execute("SELECT term, wrapped FROM space_key WHERE space = ? ORDER BY term", (space,))
-        return dict(found.fetchall())
+    @property
+    def changes(self) -> bytes:
+        """Give what is another value after each commit of any process, without a lock.
+
+        A writer may show the next value before it commits, and die: whoever remembers what was read under a value
+        looks again afterwards, and only what stood before and after holds.
+        """
+        return self._head[_CHANGES]
+
+    def terms(self, space: int) -> Mapping[int, bytes]:
+        """List the wrapped keys of a space by term; empty when there is none.
+
+        What was read is remembered until anything in the file changes, as SQLite remembers its pages; without its locks
+        a look costs a tenth.
+        """
+        changes = self.changes
+        if changes != self._kept[0]:
+            self._kept = (changes, {})
+        kept = self._kept[1]
+        found = kept.get(space)
+        if found is None:
+            found = self._read_terms(space)
+            if changes == self.changes:
+                if len(kept) >= _KEPT:
+                    kept.clear()
+                kept[space] = found
+        return found
 
     def add(self, space: int, term: int, wrapped: bytes) -> bool:
         """Add the next term of a space; False when it is not the next one, or the space was erased."""
         with self.writing() as database:
-            if self.gone(space) or max(self.terms(space), default=0) != term - 1:
+            if self.gone(space) or max(self._read_terms(space), default=0) != term - 1:
                 return False
             database.execute("INSERT INTO space_key VALUES (?, ?, ?)", (space, term, wrapped))
         return True
@@ -85,7 +115,7 @@ class KeyFile:
     def erase(self, space: int, day: str) -> Gone | None:
         """Delete all terms of a space and note it; the first note stays when asked again. None: never had a key."""
         with self.writing() as database:
-            wrapped = self.terms(space)
+            wrapped = self._read_terms(space)
             if wrapped:
                 digests = b"".join(hashlib.sha256(each).digest() for each in wrapped.values())
                 database.execute(
@@ -94,6 +124,10 @@ class KeyFile:
                 )
                 database.execute("DELETE FROM space_key WHERE space = ?", (space,))
         return self.gone(space)
+
+    def _read_terms(self, space: int) -> dict[int, bytes]:
+        found = self.database().execute("SELECT term, wrapped FROM space_key WHERE space = ? ORDER BY term", (space,))
+        return dict(found.fetchall())
 
     def gone(self, space: int) -> Gone | None:
         """Find the note of an erased space."""

@@ -7,7 +7,6 @@ and never stands in the data's cluster.
 import os
 import struct
 import threading
-import time
 from collections import OrderedDict
 from collections.abc import Callable
 from datetime import date
@@ -20,7 +19,6 @@ from ens.vault.keyfile import Gone, KeyFile
 from ens.vault.keyring import FIRST_TERM, KEY_BYTES, Keyring
 from ens.vault.providers import KeyProvider
 
-_LOOK_AGAIN: Final = 1.0  # seconds after which a process asks whether another one erased keys
 _PAGE: Final = 200
 
 
@@ -36,7 +34,7 @@ class KeyStore:
         self._cache_size = cache_size
         self._cache: OrderedDict[tuple[int, int], Keyring] = OrderedDict()
         self._lock = threading.Lock()
-        self._looked = 0.0
+        self._looked = b""
         self._seen = 0
         self._evictions = 0
 
@@ -160,15 +158,16 @@ class KeyStore:
             return True
 
     def _forget_erased(self) -> None:
-        """Evict what another process erased: a second later no process opens a shredded space from memory."""
-        now = time.monotonic()
-        if now - self._looked < _LOOK_AGAIN:
+        """Evict what another process erased: no process opens a shredded space from memory."""
+        changes = self.file.changes
+        if changes == self._looked:
             return
-        self._looked = now
         erased = dict(self.file.gone_after(self._seen))
         if erased:
             self.evict(*erased.values())
             self._seen = max(self._seen, *erased)
+        if changes == self.file.changes:
+            self._looked = changes
 
     def _rewrap_system(self) -> int:
         rows = self.file.database().execute("SELECT name, wrapped FROM system_key").fetchall()

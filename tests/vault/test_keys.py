@@ -3,8 +3,9 @@
 import os
 import sqlite3
 import stat
+import subprocess
+import sys
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,7 @@ from ens.kernel.errors import Conflict, Unavailable
 from ens.kernel.sealing import Tampered
 from ens.vault import keys
 from ens.vault.budget import Budget
+from ens.vault.keyfile import KeyFile
 from ens.vault.keyring import Keyring, UnknownTerm
 from ens.vault.keys import KeyStore
 from ens.vault.providers import FileProvider
@@ -192,7 +194,6 @@ def test_another_process_forgets_a_shredded_key(store: KeyStore, provider: FileP
     other = _other_process(store, provider)
     assert other.keyring(5, 1) is not None
     store.shred(5, DAY)
-    other._looked = 0.0
     assert other.keyring(5, 1) is None
 
 
@@ -229,13 +230,12 @@ def test_a_key_shredded_while_it_is_read_is_not_kept(
     assert not store._cache
 
 
-def test_a_key_that_another_process_shreds_while_it_is_read_is_forgotten_within_a_second(
+def test_a_key_that_another_process_shreds_while_it_is_read_is_forgotten_at_its_next_use(
     store: KeyStore, provider: FileProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store.create(5)
     other = _other_process(store, provider)
-    unwrap, now = provider.unwrap, time.monotonic()
-    monkeypatch.setattr("ens.vault.keys.time.monotonic", lambda: now)
+    unwrap = provider.unwrap
 
     def shred_meanwhile(wrapped: bytes, context: bytes) -> bytes:
         store.shred(5, DAY)
@@ -243,7 +243,6 @@ def test_a_key_that_another_process_shreds_while_it_is_read_is_forgotten_within_
 
     monkeypatch.setattr(provider, "unwrap", shred_meanwhile)
     other.keyring(5, 1)
-    monkeypatch.setattr("ens.vault.keys.time.monotonic", lambda: now + 1.01)
     assert other.keyring(5, 1) is None
     assert not other._cache
 
@@ -343,18 +342,94 @@ def test_the_cache_lets_go_of_the_one_used_longest_ago(tmp_path: Path, provider:
     assert list(store._cache) == [(2, 1), (3, 1)]
 
 
-def test_what_others_erased_is_asked_for_once_a_second(store: KeyStore, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_others_erased_is_asked_for_when_the_file_has_changed(
+    store: KeyStore, provider: FileProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked: list[int] = []
+    other = _other_process(store, provider)
 
     def gone_after(number: int) -> list[tuple[int, int]]:
         asked.append(number)
         return []
 
-    monkeypatch.setattr(store.file, "gone_after", gone_after)
-    for now, times in ((100.0, 1), (100.9, 1), (101.0, 2), (101.5, 2), (102.0, 3)):
-        monkeypatch.setattr(time, "monotonic", lambda now=now: now)
-        store.keyring(5, 1)
+    monkeypatch.setattr(other.file, "gone_after", gone_after)
+    for change, times in ((None, 1), (None, 1), (5, 2), (None, 2), (6, 3)):
+        if change:
+            store.create(change)
+        other.keyring(7, 1)
         assert len(asked) == times
+
+
+def _selects(file: KeyFile) -> list[str]:
+    """Write down what is asked of the file from now on."""
+    said: list[str] = []
+    file.database().set_trace_callback(said.append)
+    return said
+
+
+def test_wrapped_keys_are_read_once_until_somebody_changes_the_file(store: KeyStore, provider: FileProvider) -> None:
+    store.create(5)
+    other = _other_process(store, provider)
+    said = _selects(other.file)
+    assert sorted(other.file.terms(5)) == sorted(other.file.terms(5)) == [1]
+    assert other.file.terms(6) == {}
+    assert len(said) == 2
+    assert store.rotate(5) == 2
+    assert sorted(other.file.terms(5)) == [1, 2]
+    store.create(6)
+    assert sorted(other.file.terms(6)) == [1]
+    store.shred(5, DAY)
+    assert other.file.terms(5) == {}
+
+
+def test_what_a_process_of_its_own_writes_is_seen_at_once(store: KeyStore) -> None:
+    store.create(5)
+    assert sorted(store.file.terms(5)) == [1]
+    delete = "import sqlite3, sys; sqlite3.connect(sys.argv[1], isolation_level=None).execute('DELETE FROM space_key')"
+    subprocess.run([sys.executable, "-c", delete, str(store.file.path)], check=True, timeout=30)
+    assert store.file.terms(5) == {}
+
+
+def test_few_wrapped_keys_are_remembered(store: KeyStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ens.vault.keyfile._KEPT", 2)
+    for space in (5, 6, 7):
+        store.create(space)
+    said = _selects(store.file)
+    for space, reads in ((5, 1), (6, 2), (5, 2), (6, 2), (7, 3), (7, 3), (5, 4)):
+        store.file.terms(space)
+        assert len(said) == reads
+
+
+def test_what_was_read_beside_a_writer_that_dies_is_not_remembered(
+    store: KeyStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It showed the next value of the counter, its writing was undone, and another one takes that value again."""
+    store.create(5)
+    before = store.file.changes
+    after = (int.from_bytes(before, "big") + 1).to_bytes(4, "big")
+    shown = iter([after, before])
+    with monkeypatch.context() as patch:
+        patch.setattr(KeyFile, "changes", property(lambda _: next(shown)))
+        assert sorted(store.file.terms(5)) == [1]
+    assert store.rotate(5) == 2
+    assert store.file.changes == after
+    assert sorted(store.file.terms(5)) == [1, 2]
+
+
+def test_a_key_shredded_beside_a_writer_that_dies_is_forgotten(
+    store: KeyStore, provider: FileProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.create(5)
+    other = _other_process(store, provider)
+    before = other.file.changes
+    after = (int.from_bytes(before, "big") + 1).to_bytes(4, "big")
+    shown = iter([after, before, before, before])
+    with monkeypatch.context() as patch:
+        patch.setattr(KeyFile, "changes", property(lambda _: next(shown)))
+        assert other.keyring(5, 1) is not None
+    store.shred(5, DAY)
+    assert store.file.changes == after
+    assert other.keyring(5, 1) is None
 
 
 def test_system_keys_move_to_the_newest_root_too(store: KeyStore, provider: FileProvider) -> None:
