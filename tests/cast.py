@@ -5,9 +5,8 @@ Dr Nguyen, same profession, no link; Mme Diallo, nurse of another patient; a hos
 insurer; a support agent.
 """
 
-from ens.gate.facts import Visit
+from ens.gate.facts import Visit, visit_by
 from ens.kernel.actors import Actor, ActorKind
-from ens.registry import tokens
 from ens.sandbox.cast import (
     APPLICOEUR,
     CAMILLE,
@@ -88,4 +87,4 @@ def visit(slug: str) -> Visit:
     """Come to the gate as a member of the cast, once settled, with a fresh token."""
     token = issue_token(slug)
     assert token is not None, "settle() first"
-    return Visit(tokens.hashed(token))
+    return visit_by(token)

@@ -5,10 +5,9 @@ from django.urls import reverse
 
 from ens.accounts import terms
 from ens.gate.choices import read_choices
-from ens.gate.facts import Visit
 from ens.kernel.actors import ActorKind
 from ens.registry.sessions import Session
-from ens.web.session import space_of
+from ens.web.session import space_of, visit_by
 
 
 def ask_terms(_request: HttpRequest, session: Session) -> str:
@@ -20,6 +19,6 @@ def ask_terms(_request: HttpRequest, session: Session) -> str:
 
 def ask_choices(_request: HttpRequest, session: Session) -> str:
     """Lead to the first choices whoever has never made them (feature ENR-11)."""
-    if session.kind is not ActorKind.PERSON or read_choices(Visit(session.hash), space_of(session)).made:
+    if session.kind is not ActorKind.PERSON or read_choices(visit_by(session), space_of(session)).made:
         return ""
     return reverse("choices")

@@ -1,6 +1,5 @@
 """One call at the FHIR door, freed from HTTP's details, and its reply."""
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -8,7 +7,7 @@ import msgspec
 
 from ens.fhir.kinds import Kind
 from ens.fhir.media import FHIR_JSON, Preference
-from ens.gate.facts import Visit
+from ens.gate.facts import Visit, visit_by
 from ens.kernel.errors import Malformed, Unauthenticated
 from ens.policy.question import Mode
 
@@ -49,12 +48,13 @@ class Reply(msgspec.Struct, frozen=True):
 
 def visit_of(authorization: str, mode: str) -> Visit:
     """Read who comes in from the Authorization header (RFC 6750) and the access mode asked for."""
-    scheme, _, token = authorization.partition(" ")
-    if scheme.lower() != "bearer" or not token.strip():
+    scheme, _, rest = authorization.partition(" ")
+    token = rest.strip()
+    if scheme.lower() != "bearer" or not token:
         raise Unauthenticated
     try:
         asked = Mode(mode or "normal")
     except ValueError as error:
         msg = f"L’en-tête {MODE_HEADER} vaut « normal », « bris_de_glace » ou « centre_15 »."
         raise Malformed(msg) from error
-    return Visit(hashlib.sha256(token.strip().encode()).digest(), mode=asked)
+    return visit_by(token, asked)

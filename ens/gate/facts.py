@@ -16,19 +16,23 @@ from ens.policy.facts import AppLink, Declared, Facts, Flag, Header, Share, Shar
 from ens.policy.matrix import Matrix
 from ens.policy.question import Mode
 from ens.postgres.statements import Statement
-from ens.registry import grants, habilitations, parties
+from ens.registry import grants, habilitations, parties, tokens
 from ens.vault import boxes
 from ens.vault.items import Row
 from ens.vault.keyring import Keyring, UnknownTerm
 
-_FACTS: Final = Statement(
-    "SELECT t.kind, t.number, t.scopes, t.purpose, t.expires > now() AND NOT t.revoked,"
-    f" p.identifier, p.profession, p.name, p.active, p.kind, {habilitations.IN_FORCE},"
-    " s.state, s.version, s.key_term, s.sharing_version, s.sharing_term, s.sealed_sharing,"
+_WHO: Final = "SELECT t.kind, t.number, t.scopes, t.purpose, t.expires > now() AND NOT t.revoked"
+_LINE: Final = f"p.identifier, p.profession, p.name, p.active, p.kind, {habilitations.IN_FORCE}"
+_WHAT: Final = (
+    "s.state, s.version, s.key_term, s.sharing_version, s.sharing_term, s.sealed_sharing,"
     " i.item, i.version, i.key_term, i.header, i.body"
-    " FROM (SELECT 1) AS one LEFT JOIN token t ON t.hash = $1::bytea LEFT JOIN party p ON p.number = t.number"
-    " LEFT JOIN space s ON s.id = $2::int8 LEFT JOIN item i ON i.space_id = s.id AND i.item = $3::bytea"
 )
+_FROM: Final = "FROM (SELECT 1) AS one LEFT JOIN token t ON t.hash = $1::bytea"
+_WHERE: Final = "LEFT JOIN space s ON s.id = $2::int8 LEFT JOIN item i ON i.space_id = s.id AND i.item = $3::bytea"
+_FACTS: Final = Statement(f"{_WHO}, {_LINE}, {_WHAT} {_FROM} LEFT JOIN party p ON p.number = t.number {_WHERE}")
+# A person has no line in the directory and no matrix: without them the SELECT costs a third less.
+_FACTS_OF_PERSON: Final = Statement(f"{_WHO}, {_WHAT} {_FROM} {_WHERE}")
+_NO_LINE: Final = (None,) * 6
 NO_SHARING: Final = Sharing(owner=-1)  # nobody's
 NO_SHARE: Final = Share((), -1, 0, 0, 0)  # one that was withdrawn
 TRIES: Final = 3
@@ -40,6 +44,7 @@ class Visit(msgspec.Struct, frozen=True):
 
     `place` and `place_type` say where a professional works today, `declared` the emergency that she has declared; both
     come from her session, never from what a program says. `share` is the number of the share that somebody comes by.
+    `person` is known of a token before it is looked up; whose it is, and whether it is valid, its row says.
     """
 
     token_hash: bytes = b""
@@ -49,6 +54,12 @@ class Visit(msgspec.Struct, frozen=True):
     place_type: str = ""
     declared: Declared | None = None
     share: int = 0
+    person: bool = False
+
+
+def visit_by(token: str, mode: Mode = Mode.NORMAL) -> Visit:
+    """Give the call that comes with a token, which nobody has looked up yet."""
+    return Visit(tokens.hashed(token), mode=mode, person=tokens.is_persons(token))
 
 
 _NOWHERE: Final = Visit()
@@ -95,14 +106,20 @@ class Scene(msgspec.Struct, frozen=True):
 
 def look(visit: Visit, space: int, item: bytes = NO_ITEM) -> Scene:
     """Fetch the facts; raises `Unauthenticated` when the token is unknown, expired, revoked or its holder suspended."""
-    found = _FACTS.one(database(), visit.token_hash, space, item)
-    if found is None:  # the SELECT starts from a constant row
-        raise Unauthenticated
+    found = _fetch(visit, space, item)
     actor, purpose = _actor(visit, found[:10])
     scene = _scene(visit, space, actor, purpose, found[11:])
     if found[10] is not None:
         scene = structs.replace(scene, matrix=habilitations.get(database(), found[10]))
     return _linked(scene) if actor.kind is ActorKind.APP and not actor.identifier else scene
+
+
+def _fetch(visit: Visit, space: int, item: bytes) -> Sequence[Any]:
+    statement = _FACTS_OF_PERSON if visit.person else _FACTS
+    found = statement.one(database(), visit.token_hash, space, item)
+    if found is None:  # the SELECT starts from a constant row
+        raise Unauthenticated
+    return (*found[:5], *_NO_LINE, *found[5:]) if visit.person else found
 
 
 def _scene(visit: Visit, space: int, actor: Actor, purpose: str, columns: Sequence[Any]) -> Scene:
@@ -142,7 +159,7 @@ def _actor(visit: Visit, row: Sequence[Any]) -> tuple[Actor, str]:
     kind, number, scopes, purpose, live, identifier, profession, name, active, party_kind = row
     if visit.actor is not None:
         return visit.actor, "TREAT"
-    if not live:
+    if not live or (visit.person and kind != ActorKind.PERSON):
         raise Unauthenticated(reasons=("invalid_token",))
     if kind == ActorKind.PERSON:
         return Actor(ActorKind.PERSON, number, scopes=scopes), purpose

@@ -8,7 +8,6 @@ from msgspec import structs
 
 from ens.gate import apps
 from ens.gate.directory import find_published
-from ens.gate.facts import Visit
 from ens.gate.profiles import Profile
 from ens.kernel import clock
 from ens.kernel.actors import Actor, ActorKind
@@ -19,6 +18,7 @@ from ens.oauth.grants import Consent, Terms
 from ens.oauth.tokens_about import subject_for
 from ens.policy.facts import AppLink
 from ens.registry.sessions import Session
+from ens.web.session import visit_by
 
 OLD_ENOUGH: Final = 15  # article 45 of the loi « informatique et libertés »: who consents alone to a service online
 DAY: Final = 86_400
@@ -42,7 +42,7 @@ def by_person(asked: Asked, session: Session, profile: Profile, chosen: Collecti
     own = f"Patient/{profile.patient}" if profile.own else ""
     terms = structs.replace(_terms(asked, session, scopes), space=profile.space, patient=profile.patient, fhir_user=own)
     link = AppLink(asked.client.party, _resources(scopes), begins + seconds, session.number, terms.sub, begins)
-    return Consent(Visit(session.hash), terms, link, now + timedelta(seconds=seconds), asked.client.name)
+    return Consent(visit_by(session), terms, link, now + timedelta(seconds=seconds), asked.client.name)
 
 
 def by_professional(asked: Asked, session: Session, actor: Actor) -> Consent:
@@ -58,12 +58,12 @@ def by_professional(asked: Asked, session: Session, actor: Actor) -> Consent:
         fhir_user=f"Practitioner/{found}" if found else "",
     )
     end = clock.now() + timedelta(seconds=_seconds(scopes, 0))
-    return Consent(Visit(session.hash), terms, None, end, asked.client.name)
+    return Consent(visit_by(session), terms, None, end, asked.client.name)
 
 
 def actor_of(session: Session) -> Actor:
     """Tell who is signed in."""
-    return apps.actor_of(Visit(session.hash))
+    return apps.actor_of(visit_by(session))
 
 
 def _terms(asked: Asked, session: Session, scopes: str) -> Terms:

@@ -9,7 +9,6 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from ens.gate import doorstep
-from ens.gate.facts import Visit
 from ens.gate.profiles import Profile, list_profiles
 from ens.kernel.actions import Action
 from ens.kernel.actors import ActorKind
@@ -131,7 +130,7 @@ def _policy(asked: Asked) -> str:
 
 def _profiles(asked: Asked, session: Session) -> list[Profile]:
     """List the notebooks to choose from; a program that reads nothing knows the person alone."""
-    profiles = consents.offered(list_profiles(Visit(session.hash)))
+    profiles = consents.offered(list_profiles(sessions.visit_by(session)))
     reads = any(scope.startswith(("patient/", "launch/patient")) for scope in asked.scopes.split())
     return profiles if reads else [profile for profile in profiles if profile.own]
 
@@ -163,7 +162,7 @@ def _agree(form: QueryDict, asked: Asked, session: Session) -> tuple[Consent | N
 
 def _decline(request: HttpRequest, asked: Asked, session: Session) -> HttpResponseBase:
     """Write the refusal down, in the notebook that was shown or in one's own, and tell the program."""
-    spaces = {profile.patient: profile.space for profile in list_profiles(Visit(session.hash))}
+    spaces = {profile.patient: profile.space for profile in list_profiles(sessions.visit_by(session))}
     space = spaces.get(request.POST.get("carnet", ""), next(iter(spaces.values()), HOUSE))
     doorstep.note(Action.OAUTH_GRANT_REFUSE, space, consents.actor_of(session), detail=asked.client.name)
     done: HttpResponseBase = server().create_authorization_response(asked.demand, None, asked.grant)

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -15,6 +16,7 @@ _INSERT = Statement(
     " VALUES ($1::bytea, $2::int2, $3::int8, $4::text, $5::text, $6::timestamptz)"
 )
 _REVOKE = Statement("UPDATE token SET revoked = true WHERE hash = $1::bytea")
+_OF_PERSON: Final = "p."  # what the random rest never begins with
 _SWEEP = Statement("DELETE FROM token WHERE expires < now() - interval '1 day'")
 
 
@@ -29,6 +31,11 @@ class Grant:
     purpose: str = "TREAT"
 
 
+def is_persons(token: str) -> bool:
+    """Say whether a token was given to a person: how it begins tells, and is hashed with the rest."""
+    return token.startswith(_OF_PERSON)
+
+
 def hashed(token: str) -> bytes:
     """Hash a bearer token as it is stored."""
     return hashlib.sha256(token.encode()).digest()
@@ -36,7 +43,7 @@ def hashed(token: str) -> bytes:
 
 def issue(connection: BaseDatabaseWrapper, grant: Grant) -> str:
     """Make a token for a grant and store its hash; the text is returned once and kept nowhere."""
-    token = secrets.token_urlsafe(32)
+    token = (_OF_PERSON if grant.kind is ActorKind.PERSON else "") + secrets.token_urlsafe(32)
     _INSERT.run(connection, hashed(token), int(grant.kind), grant.number, grant.scopes, grant.purpose, grant.expires)
     return token
 

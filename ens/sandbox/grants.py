@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Final
 
-from ens.gate.facts import Visit
+from ens.gate.facts import visit_by
 from ens.gate.house import database, house
 from ens.kernel import clock
 from ens.kernel.actors import ActorKind
@@ -70,7 +70,7 @@ def _grant_to_app() -> Grant | None:
     party = parties.find(database(), cast.APPLICOEUR.identifier)
     if row is None or party is None:
         return None
-    visit = Visit(tokens.hashed(tokens.issue(database(), Grant(ActorKind.PERSON, row.number, PERSON_SCOPES, expires))))
+    visit = visit_by(tokens.issue(database(), Grant(ActorKind.PERSON, row.number, PERSON_SCOPES, expires)))
     return Grant(ActorKind.APP, links.link_to(visit, row, party, APP_SCOPES), APP_SCOPES, expires)
 
 

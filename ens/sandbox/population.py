@@ -12,14 +12,14 @@ from ens.fhir.kinds import Kind
 from ens.fhir.media import FHIR_JSON
 from ens.fhir.parse import parse_stored, write
 from ens.gate.choices import Choices, make_choices
-from ens.gate.facts import Visit
+from ens.gate.facts import Visit, visit_by
 from ens.gate.house import database
 from ens.kernel.errors import Conflict
 from ens.lifecycle.services import open_space
 from ens.policy.facts import Flag
 from ens.records import taxonomy
 from ens.records.documents import CONFIDENTIALITY
-from ens.registry import parties, people, practices, tokens
+from ens.registry import parties, people, practices
 from ens.registry.parties import Party
 from ens.registry.practices import Practice
 from ens.sandbox import cast, everyone
@@ -96,7 +96,7 @@ def register(person: cast.Person, numbers: Mapping[str, int], team: Sequence[str
 
 def visit_of(slug: str) -> Visit:
     """Come to the gate as somebody of the demonstration."""
-    return Visit(tokens.hashed(issue_token(slug, browser=False) or ""))
+    return visit_by(issue_token(slug, browser=False) or "")
 
 
 def _deposit(document: DemoDocument, call: Call, deposited: dict[str, str]) -> None:

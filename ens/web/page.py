@@ -12,7 +12,6 @@ from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_protect
 
-from ens.gate.facts import Visit
 from ens.gate.house import house
 from ens.gate.people import see_person
 from ens.gate.profiles import list_profiles
@@ -25,7 +24,7 @@ from ens.web.elsewhere import led_to
 from ens.web.errors import show, wrong_method
 from ens.web.headers import protect
 from ens.web.loopback import local_path
-from ens.web.session import StaleProof, Unsettled, get_session
+from ens.web.session import StaleProof, Unsettled, get_session, visit_by
 
 FORM_LIMIT: Final = 200_000  # bytes of a form without a file
 BODY_LIMIT: Final = 100_000_000  # bytes read of a form with a file, to answer it with a sentence
@@ -112,7 +111,7 @@ def call(request: HttpRequest, patient: str) -> Caller:
     session = get_session(request)
     if not session.settled:
         raise Unsettled
-    visit = Visit(session.hash)
+    visit = visit_by(session)
     profiles = tuple(list_profiles(visit))
     for profile in profiles:
         if profile.patient == patient:
@@ -124,7 +123,7 @@ def call(request: HttpRequest, patient: str) -> Caller:
 
 def call_own(request: HttpRequest, session: Session) -> Caller:
     """Tell who calls about her own account; whoever is no person has none here."""
-    visit = Visit(session.hash)
+    visit = visit_by(session)
     profiles = tuple(list_profiles(visit))
     own = next((profile for profile in profiles if profile.own), None)
     if own is None:

@@ -31,7 +31,7 @@ from ens.web.devices import name_device
 from ens.web.elsewhere import SeeOther, led_to
 
 DEVICE_DAYS: Final = 400
-_LONGEST: Final = 128  # characters of a token; ours have 43
+_LONGEST: Final = 128  # characters of a token; ours have 43 or 45
 
 
 class StaleProof(Unauthenticated):
@@ -79,7 +79,12 @@ def get_session(request: HttpRequest) -> Session:
 
 def visit_of(request: HttpRequest) -> Visit:
     """Tell who comes in; what this session may do is for the gate to say, at each act."""
-    return Visit(get_session(request).hash)
+    return visit_by(get_session(request))
+
+
+def visit_by(session: Session) -> Visit:
+    """Give the call at the gate that a session makes."""
+    return Visit(session.hash, person=session.kind is ActorKind.PERSON)
 
 
 def begin(request: HttpRequest, response: HttpResponse, who: SignedIn) -> None:

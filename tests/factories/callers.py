@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from ens.gate.facts import Visit
+from ens.gate.facts import Visit, visit_by
 from ens.gate.house import database
 from ens.kernel import clock
 from ens.kernel.actors import ActorKind
@@ -41,7 +41,7 @@ class Caller:
     @property
     def visit(self) -> Visit:
         """Come to the gate."""
-        return Visit(tokens.hashed(self.token), mode=self.mode)
+        return visit_by(self.token, self.mode)
 
     def asking(self, mode: Mode) -> "Caller":
         """Come with another access mode."""

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from ens.gate import door
-from ens.gate.facts import Visit
+from ens.gate.facts import Visit, visit_by
 from ens.gate.house import database, house
 from ens.journal.entry import Outcome
 from ens.kernel import ids
@@ -158,8 +158,29 @@ def test_without_a_living_token_nobody_comes_in_and_nobody_is_named(camille: Hol
     token = BAD_TOKENS[why](martin)
     before = count("entry", camille.space)
     with pytest.raises(Unauthenticated):
-        door.read(Visit(tokens.hashed(token)), *document.place, DOCUMENT)
+        door.read(visit_by(token), *document.place, DOCUMENT)
     assert count("entry", camille.space) == before
+
+
+@pytest.mark.threat("T-02")
+@pytest.mark.parametrize("kind", [ActorKind.PROFESSIONAL, ActorKind.STRUCTURE, ActorKind.APP])
+def test_whoever_passes_for_a_person_is_nobody(camille: Holder, kind: ActorKind) -> None:
+    """The shorter look at a person's token skips the directory: nobody else comes in by it."""
+    document = deposit(camille.caller, camille.space)
+    other = new_party(kind)
+    assert not tokens.is_persons(other.token)
+    assert tokens.is_persons(camille.caller.token)
+    for visit in (replace(other.visit, person=True), visit_by("p." + other.token), replace(other.visit, person=False)):
+        with pytest.raises((Unauthenticated, NotFound)) as refused:
+            door.read(visit, *document.place, DOCUMENT)
+        assert (refused.type is Unauthenticated) is visit.person
+
+
+def test_a_person_comes_in_by_either_look(camille: Holder) -> None:
+    document = deposit(camille.caller, camille.space)
+    for person in (True, False):
+        found = door.read(replace(camille.caller.visit, person=person), *document.place, DOCUMENT)
+        assert found.resource == resource_of(Sheet())
 
 
 def test_no_token_at_all_is_nobody(camille: Holder) -> None:
