@@ -3,11 +3,12 @@
 import select
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
+from bench import evenly
 from bench.cell import HOST, Cell
 
 _PIECE: Final = 1 << 18
@@ -40,13 +41,13 @@ class Tally:
 class Load:
     """Clients of one cell on one server."""
 
-    def __init__(self, cell: Cell, port: int, clients: int, host: str = HOST) -> None:
+    def __init__(self, cell: Cell, port: int, clients: int, host: str = HOST, processes: Sequence[int] = ()) -> None:
         self._cell = cell
         self.tally = Tally()
         self._poll = select.epoll()
         self._lines = {}
-        for _ in range(clients):
-            line = Line(socket.create_connection((host, port), timeout=_PATIENCE))
+        for opened in evenly.connect((host, port), clients, processes):
+            line = Line(opened)
             line.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             line.sock.setblocking(False)  # noqa: FBT003  its only argument
             self._lines[line.sock.fileno()] = line

@@ -51,6 +51,7 @@ class Stand:
     owner: psycopg.Connection[tuple[int, ...]]
     database: str
     python: dict[int, list[int]]
+    web: dict[int, list[int]]
     postgres_root: int
 
     def postgres(self) -> list[int]:
@@ -85,8 +86,9 @@ def stand(spaces: int, *, fresh: bool, worker: bool) -> Iterator[Stand]:
             _worker(enabled=worker),
         ):
             python = {PORTS[0]: gauges.tree(house), PORTS[1]: gauges.tree(bare)}
+            web = {PORTS[0]: gauges.families()[house], PORTS[1]: gauges.families()[bare]}
             root = int((Layout(folder).data / "postmaster.pid").read_text().split("\n", 1)[0])
-            yield Stand(people, owner, handle.target.name, python, root)
+            yield Stand(people, owner, handle.target.name, python, web, root)
         owner.close()
 
 

@@ -25,7 +25,7 @@ from joserfc import jwt
 from joserfc.jwk import ECKey
 
 from ens.config.start import started
-from ens.gate.facts import Visit, look
+from ens.gate.facts import Visit, look, visit_by
 from ens.gate.house import database
 from ens.kernel import clock
 from ens.kernel.actors import SYSTEM
@@ -33,7 +33,7 @@ from ens.oauth import grants, views
 from ens.oauth.grants import Consent, Terms
 from ens.oauth.services import register_client
 from ens.policy.facts import AppLink
-from ens.registry import parties, tokens
+from ens.registry import parties
 from ens.sandbox.cast import HOSPITAL
 from ens.sandbox.grants import find_row, issue_token
 from ens.web.session import get_session
@@ -100,7 +100,7 @@ def _refreshes() -> list[_Chain]:
     row, party, end = find_row("camille"), parties.find(database(), "applicoeur"), clock.now() + timedelta(hours=1)
     assert row is not None
     assert party is not None
-    visit = Visit(tokens.hashed(issue_token("camille", browser=False) or ""))
+    visit = visit_by(issue_token("camille", browser=False) or "")
     chains = []
     for _ in range(CLIENTS):
         scopes, code = "patient/*.rs offline_access", secrets.token_urlsafe(32)
@@ -168,7 +168,7 @@ def _visits() -> Iterator[tuple[str, Visit]]:
     """List who comes: the house needs no token, so the difference is what a token costs."""
     yield "the house, without a token", Visit(actor=SYSTEM)
     for name, slug in (("a person", "camille"), ("a professional", "dr-martin"), ("a person's app", "applicoeur")):
-        yield f"{name}, by token", Visit(tokens.hashed(issue_token(slug, browser=False) or ""))
+        yield f"{name}, by token", visit_by(issue_token(slug, browser=False) or "")
 
 
 def _look(visit: Visit) -> float:

@@ -74,7 +74,7 @@ def measure(stand: Stand, cell: Cell, clients: int, seconds: float) -> Result:
     """Load one cell for a warm-up and a window."""
     port = PORTS[1] if cell.bare else PORTS[0]
     before, _ = _settled(stand, cell, port)
-    load = Load(cell, port, clients)
+    load = Load(cell, port, clients, processes=stand.web[port])
     load.run_for(min(1.0, seconds / 4), counting=False)
     python, postgres = stand.python[port], stand.postgres()
     begun = gauges.cpu(python, postgres)
