@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from typing import Final
+from wsgiref.handlers import format_date_time
 
 import pybase64
-from django.utils.http import http_date
 
 from ens.fhir import bundle
 from ens.fhir.call import Call, Reply
@@ -64,7 +64,7 @@ def _with_data(found: Found) -> Iterator[bytes]:
 
 def version_headers(version: int, updated: int) -> dict[str, str]:
     """Write ETag and Last-Modified."""
-    return {"ETag": etag(version), "Last-Modified": http_date(updated // 1_000_000)}
+    return {"ETag": etag(version), "Last-Modified": format_date_time(updated // 1_000_000)}
 
 
 def history(call: Call, kind: Kind, public: str) -> Reply:

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ _LARGE: Final = 1_000_000
 _LARGE_AT_ONCE: Final = threading.BoundedSemaphore(4)  # of one process: memory stays bounded
 _LARGE_OR_NEXT: Final = threading.BoundedSemaphore(12)  # with those who wait their turn
 _WAIT_SECONDS: Final = 10.0
+_SMALL_ROOM: Final = nullcontext()
 _BODILESS: Final = frozenset({"GET", "HEAD", "DELETE"})
 
 
@@ -43,17 +44,12 @@ class Wire:
             raise _too_large()
         return body
 
-    @contextmanager
-    def room(self) -> Iterator[None]:
+    def room(self) -> AbstractContextManager[None]:
         """Take few large bodies at a time; `Unavailable` when there is no room for one soon."""
         length = _LARGE + 1 if self._in_chunks() else self._length()
         if length > BODY_LIMIT:
             raise _too_large()
-        if length <= _LARGE:
-            yield
-            return
-        with _turn(_LARGE_OR_NEXT, 0), _turn(_LARGE_AT_ONCE, _WAIT_SECONDS):
-            yield
+        return _large_room() if length > _LARGE else _SMALL_ROOM
 
     def _length(self) -> int:
         try:
@@ -64,6 +60,12 @@ class Wire:
     def _in_chunks(self) -> bool:
         """Say whether the length of a body shows only at its end (RFC 9112 section 7.1)."""
         return not self.header("Content-Length") and bool(self.header("Transfer-Encoding"))
+
+
+@contextmanager
+def _large_room() -> Iterator[None]:
+    with _turn(_LARGE_OR_NEXT, 0), _turn(_LARGE_AT_ONCE, _WAIT_SECONDS):
+        yield
 
 
 @contextmanager
