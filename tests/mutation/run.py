@@ -64,7 +64,8 @@ read         ens/journal  read.py                 tests/journal  test_read.py te
 integrate    ens/journal  integrate.py            tests/journal  test_integrate.py
 proofs       ens/journal  proofs.py               tests/journal  test_proofs.py
 views        ens/journal  views.py                tests/journal  test_til*.py
-audit        ens/journal/audit *.py               tests/journal  test_audit*.py
+growth       ens/journal/audit growth.py rows.py __init__.py tests/journal test_audit_*.py test_audit.py
+audit        ens/journal/audit c*.py findings.py  tests/journal  test_audit_*.py test_audit.py
 audience     ens/gate     audience.py             tests/gate     test_audience.py test_carers.py
 door         ens/gate     door.py                 tests/gate     test_read.py test_decide*.py test_whole.py
 doorstep     ens/gate     doorstep.py secrets.py  tests/gate     test_doorstep.py test_secrets.py

@@ -1,9 +1,10 @@
 """What an audit says of a tampering: exactly what is wrong, where, and nothing beside."""
 
-import os
+import pytest
 
 from ens.journal.audit import audit
 from ens.journal.checkpoints import read_log
+from ens.journal.tiles import MAX_LEVEL
 from tests.journal.small_house import SmallHouse
 from tests.journal.test_audit import grow, restore
 
@@ -16,6 +17,13 @@ REWRITTEN = "the tree was rewritten after this checkpoint"
 ALONE = "the last leaves stand under no checkpoint"
 ANOTHER = "another tree is signed"
 ANY = "…"  # ends what differs from run to run: ids, transactions
+CHAIN_BROKEN: Said = [
+    ("chain-gap", "space 7 number -1", "expected 1"),
+    ("chain-link", "space 7 number -1", ""),
+    ("chain-gap", "space 7 number 1", "expected 0"),
+    ("chain-link", "space 7 number 1", ""),
+    ("chain-order", "space 7 number 1", ""),
+]
 CASES: dict[str, tuple[str, Said]] = {
     "a leaf elsewhere": (LEAF.format("tree_index = 600", 599), [("leaf-place", "leaf 600", "expected 599")]),
     "another hash of a leaf": (
@@ -42,9 +50,32 @@ CASES: dict[str, tuple[str, Said]] = {
     ),
     "a tile less": ("DELETE FROM journal_node WHERE index = 0", [("node-missing", "level 1 0", "")]),
     "a tile more": ("INSERT INTO journal_node VALUES (1, 2, sha256('x'))", [("node-unexpected", "level 1 2", "")]),
-    "a tile of no level": (
-        "INSERT INTO journal_node VALUES (9, 0, sha256('x'))",
-        [("node-unexpected", "level 9 0", "")],
+    **{
+        f"a tile of level {level}": (
+            f"INSERT INTO journal_node VALUES ({level}, 0, sha256('x'))",
+            [("node-unexpected", f"level {level} 0", "")],
+        )
+        for level in (0, 2, MAX_LEVEL, MAX_LEVEL + 1)
+    },
+    "a tile elsewhere": (
+        "UPDATE journal_node SET index = 5 WHERE index = 1",
+        [("node-missing", "level 1 1", ""), ("node-unexpected", "level 1 5", "")],
+    ),
+    "a tile before its place": (
+        "UPDATE journal_node SET index = -1 WHERE index = 0",
+        [("node-unexpected", "level 1 -1", ""), ("node-missing", "level 1 0", "")],
+    ),
+    "a note that is none": (
+        BATCH.format("note = 'x'", 400),
+        [("batch-note", "batch 400", ANY)],
+    ),
+    "another signature beside": (
+        BATCH.format("note = note || split_part(note, E'\\n\\n', 2)", 400),
+        [("batch-note", "batch 400", ANY)],
+    ),
+    "a number that no leaf has": (
+        LEAF.format("space_seq = -1", 599),
+        [("leaf-hash", "leaf 599", f"space 7 entry {ANY}"), *CHAIN_BROKEN],
     ),
     "another horizon": (BATCH.format("entry_id = 1", 400), [("batch-horizon", "batch 400", f"({ANY}")]),
     "another root": (BATCH.format("root = sha256('x')", 400), [("batch-root", "batch 400", "")]),
@@ -125,15 +156,30 @@ def test_a_journal_without_a_key_to_verify_with_is_not_called_whole(small_house:
     assert {(each.kind, each.detail) for each in found} == {("batch-note", "no verifier key")}
 
 
-def test_a_version_that_differs_is_placed(small_house: SmallHouse) -> None:
+def test_an_audit_looks_at_one_moment_changes_nothing_and_has_all_the_time_it_needs(
+    small_house: SmallHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = small_house
+    for _ in range(3):
+        house.write(5)
+    house.integrate()
+    monkeypatch.setattr("ens.journal.audit.findings.PROGRESS_EVERY", 2)
+    told: list[tuple[str, int]] = []
+    settings: list[str] = []
+
+    def progress(stage: str, done: int) -> None:
+        told.append((stage, done))
+        names = ("statement_timeout", "transaction_isolation", "transaction_read_only")
+        settings.extend(house.app_sql(f"SHOW {name}")[0][0] for name in names)
+
+    audit(house.connection, [house.signer.vkey], read_log(house.folder), house.keys, house, progress)
+    assert told == [("leaves", 2), ("links", 2), ("entries", 2)]
+    assert settings == ["0", "repeatable read", "on"] * 3
+
+
+def test_a_thousand_findings_are_counted_and_a_hundred_kept(small_house: SmallHouse) -> None:
     house = grow(small_house)
-    (item, version), digest = next(iter(house.vault[5].items()))
-    house.vault[5][item, version] = os.urandom(32)
-    [differs] = house.audit().findings
-    assert differs.kind == "version-differs"
-    assert differs.where.startswith("space 5 ")
-    house.vault[5][item, version] = digest
-    house.vault[5][item, 2] = digest
-    [written] = house.audit().findings
-    assert written.kind == "version-not-journalled"
-    assert written.where.startswith("space 5 ")
+    house.sql("UPDATE journal_leaf SET prev = sha256('x')")
+    report = house.audit()
+    assert report.found == {"leaf-hash": 600, "chain-link": 600}
+    assert [sum(each.kind == kind for each in report.findings) for kind in report.found] == [100, 100]
