@@ -90,13 +90,15 @@ def _lane(connection: BaseDatabaseWrapper) -> _Lane:
 class Statement:
     """One SQL text with `$1` parameters; rows come back as tuples, errors as Django's.
 
-    Arguments are bound by the server: an int is an int8, a list of ints an int8[], bytes a bytea.
+    Arguments are bound by the server: an int is an int8, a list of ints an int8[], bytes a bytea. A SELECT outside of a
+    transaction that finds its connection cut is asked again on a new one, once.
     """
 
-    __slots__ = ("sql",)
+    __slots__ = ("_reads", "sql")
 
     def __init__(self, sql: str) -> None:
         self.sql: Final = sql.encode()
+        self._reads: Final = sql.startswith("SELECT")
 
     def all(self, connection: BaseDatabaseWrapper, *args: object) -> Rows:
         """Run and give every row."""
@@ -122,4 +124,8 @@ class Statement:
                 lane.forget()
                 if connection.in_atomic_block:
                     raise
-            return lane.execute(self.sql, args)  # nothing ran, so it may be asked again
+            except errors.OperationalError:
+                if connection.in_atomic_block or not self._reads or lane.raw.pgconn.status == pq.ConnStatus.OK:
+                    raise
+                connection.close()  # cut since it was last used: the server has started anew, and a new one serves
+            return _lane(connection).execute(self.sql, args)  # nothing was changed, so it may be asked again

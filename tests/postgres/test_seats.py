@@ -14,6 +14,7 @@ from ens.postgres.statements import Statement
 from tests.databases import Database
 
 BACKEND = Statement("SELECT pg_backend_pid()::int8")
+WRITE = Statement("UPDATE heartbeat SET at = at WHERE false")
 CUT = Statement("SELECT pg_terminate_backend($1::int4)")
 
 
@@ -33,6 +34,10 @@ def backend() -> int:
     row = BACKEND.one(connections["default"])
     assert row is not None
     return int(row[0])
+
+
+def write() -> int:
+    return WRITE.run(connections["default"])
 
 
 def sitting(work: Callable[[], int]) -> int:
@@ -111,7 +116,7 @@ def test_one_broken_connection_has_the_others_looked_at(two: None) -> None:
     for number in cut:
         CUT.run(connections["owner"], number)
     with pytest.raises(OperationalError):
-        sitting(backend)
+        sitting(write)
     assert both().isdisjoint(cut), "nobody else is told of it"
 
 
@@ -143,11 +148,32 @@ def test_the_next_one_on_a_broken_connection_gets_a_new_one(two: None) -> None:
         CUT.run(connections["owner"], number)
     with ThreadPoolExecutor(1) as other, seats.sit():
         with pytest.raises(OperationalError):
-            backend()
+            write()
         with pytest.raises(OperationalError):
-            other.submit(sitting, backend).result()
+            other.submit(sitting, write).result()
     assert connections["owner"].connection.info.transaction_status == pq.TransactionStatus.IDLE
     assert both().isdisjoint(cut)
+
+
+def test_who_only_asks_does_not_notice_that_the_connection_was_cut(two: None) -> None:
+    cut = both()
+    for number in cut:
+        CUT.run(connections["owner"], number)
+    assert both().isdisjoint(cut)
+    assert sitting(write) == 0
+
+
+def test_in_a_transaction_a_cut_connection_is_the_end_of_it(two: None) -> None:
+    def cut_between() -> int:
+        with transaction.atomic():
+            CUT.run(connections["owner"], backend())
+            return backend()
+
+    with seats.sit():
+        with pytest.raises(OperationalError):
+            cut_between()
+        with transaction.atomic():
+            assert backend() > 0
 
 
 def test_nobody_leaves_a_seat_inside_a_transaction(two: None) -> None:
