@@ -73,6 +73,16 @@ def test_a_space_whose_entries_have_no_key_although_it_has_one(small_house: Smal
     assert (report.counts["closed spaces"], report.counts["closed entries"]) == (0, 0)
 
 
+def test_a_space_that_has_only_its_newer_key_is_still_compared(small_house: SmallHouse) -> None:
+    house = small_house
+    house.open_space(5)
+    house.sealers[5] = newer = OneSealer(term=2)
+    entry = house.entry(5, refs=(Ref("Observation", "x", bytes(10), 1, bytes(32)),))
+    insert(house, newer, entry, term=2)
+    missing = ("version-missing", f"space 5 item {bytes(10).hex()} version 1", "journalled, and not there")
+    assert house.said() == [missing]
+
+
 def test_a_space_that_lost_its_key_is_named_and_nothing_of_it_compared(small_house: SmallHouse) -> None:
     house = small_house
     house.write(5, Ref("Observation", "x", bytes(10), 1, bytes(32)))

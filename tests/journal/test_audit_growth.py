@@ -183,3 +183,18 @@ def test_a_thousand_findings_are_counted_and_a_hundred_kept(small_house: SmallHo
     report = house.audit()
     assert report.found == {"leaf-hash": 600, "chain-link": 600}
     assert [sum(each.kind == kind for each in report.findings) for kind in report.found] == [100, 100]
+
+
+def test_a_journal_of_one_entry_and_then_of_two_is_whole(small_house: SmallHouse) -> None:
+    house = small_house
+    for _ in range(2):
+        house.write(5)
+        house.integrate()
+        assert house.said() == []
+
+
+def test_a_leaf_that_differs_is_told_by_space_and_entry(small_house: SmallHouse) -> None:
+    house = grow(small_house)
+    ((entry,),) = house.sql("SELECT entry_id FROM journal_leaf WHERE tree_index = 300")
+    house.sql(LEAF.format("prev = sha256('x')", 300))
+    assert house.said()[0] == ("leaf-hash", "leaf 300", f"space 5 entry {entry}")
