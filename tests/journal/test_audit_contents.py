@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from ens.journal.append import associated
+from ens.journal.audit import audit
 from ens.journal.entry import Entry, Outcome, Ref, encode, entry_hash, entry_time, new_entry_id
 from ens.kernel.clock import now_us
 from tests.journal.small_house import OneSealer, SmallHouse
@@ -153,3 +154,23 @@ def test_a_version_that_differs_is_placed(small_house: SmallHouse) -> None:
     [written] = house.audit().findings
     assert written.kind == "version-not-journalled"
     assert written.where.startswith("space 5 ")
+
+
+def test_an_audit_without_keys_says_nothing_of_contents_and_one_without_the_vault_nothing_of_versions(
+    small_house: SmallHouse,
+) -> None:
+    house = small_house
+    for _ in range(2):
+        house.write(5, Ref("Observation", "x", os.urandom(10), 1, bytes(32)))
+    house.vault = {}
+    asked: list[tuple[int, int]] = []
+
+    def keys(space: int, term: int) -> OneSealer | None:
+        asked.append((space, term))
+        return house.keys(space, term)
+
+    without_keys = audit(house.connection, [house.signer.vkey], inventory=house)
+    without_vault = audit(house.connection, [house.signer.vkey], keys=keys)
+    for report in (without_keys, without_vault):
+        assert (report.findings, report.counts) == ([], {"entries": 2})
+    assert asked == [(5, 1)], "a key is asked for once"
