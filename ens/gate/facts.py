@@ -159,7 +159,7 @@ def _actor(visit: Visit, row: Sequence[Any]) -> tuple[Actor, str]:
     kind, number, scopes, purpose, live, identifier, profession, name, active, party_kind = row
     if visit.actor is not None:
         return visit.actor, "TREAT"
-    if not live or (visit.person and kind != ActorKind.PERSON):
+    if not live:
         raise Unauthenticated(reasons=("invalid_token",))
     if kind == ActorKind.PERSON:
         return Actor(ActorKind.PERSON, number, scopes=scopes), purpose

@@ -411,7 +411,7 @@ def test_what_was_read_beside_a_writer_that_dies_is_not_remembered(
     with monkeypatch.context() as patch:
         patch.setattr(KeyFile, "changes", property(lambda _: next(shown)))
         assert sorted(store.file.terms(5)) == [1]
-    assert store.rotate(5) == 2
+    assert store.file.add(5, 2, b"wrapped")
     assert store.file.changes == after
     assert sorted(store.file.terms(5)) == [1, 2]
 
