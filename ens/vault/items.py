@@ -86,6 +86,7 @@ _HISTORY: Final = Statement(
     ORDER BY version DESC LIMIT $4
     """
 )
+# One look-up per month: for `month = ANY (…)` the planner, where spaces hold few items, prefers to fetch a whole space.
 _BY_MONTHS: Final = Statement(
     """
     WITH RECURSIVE walk (place, found) AS (
@@ -94,9 +95,12 @@ _BY_MONTHS: Final = Statement(
         SELECT walk.place + 1, walk.found + (
             SELECT count(*) FROM item WHERE space_id = $1 AND month = ($2::int8[])[walk.place + 1])
         FROM walk WHERE walk.found < $4::int8 AND walk.place < cardinality($2::int8[])
-    )
-    SELECT item, version, key_term, header, (SELECT max(place) FROM walk) FROM item
-    WHERE space_id = $1 AND month = ANY (($2::int8[])[$3::int4 + 1:(SELECT max(place) FROM walk)])
+    ), reached (place) AS MATERIALIZED (SELECT max(place) FROM walk)
+    SELECT found.item, found.version, found.key_term, found.header, reached.place FROM reached
+    CROSS JOIN LATERAL unnest(($2::int8[])[$3::int4 + 1:reached.place]) AS wanted (month)
+    CROSS JOIN LATERAL (
+        SELECT item, version, key_term, header FROM item WHERE space_id = $1 AND item.month = wanted.month OFFSET 0
+    ) AS found
     """
 )
 # A token is made under the key of one space: it finds its rows alone, and the sum keeps the planner from walking
