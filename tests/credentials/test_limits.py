@@ -30,6 +30,7 @@ def test_a_right_try_is_given_back() -> None:
     for _ in range(10):
         limits.spend(FEW, "chloé")
         limits.refund(FEW, "chloé")
+    assert limits.try_spending(FEW, "chloé")
 
 
 def test_nobody_is_named_in_the_table() -> None:

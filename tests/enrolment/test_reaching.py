@@ -48,7 +48,9 @@ def test_a_new_device_is_told_to_its_person(anna: Announced) -> None:
 
 @pytest.mark.parametrize("kind", [ActorKind.PROFESSIONAL, ActorKind.SUPPORT, ActorKind.PERSON])
 def test_who_has_no_space_is_told_nothing_and_nothing_breaks(anna: Announced, kind: ActorKind) -> None:
+    before = list(outbox.list_waiting(50))
     reaching.tell_new_device(SignedIn(kind, new_number(), "", "psc"), "Firefox sur Linux")
+    assert list(outbox.list_waiting(50)) == before
 
 
 def test_a_way_that_is_not_configured_is_not_offered(anna: Announced, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -61,7 +61,9 @@ def keys(database: Database) -> Database:
 
 
 def pointing(text: str) -> list[Slot]:
-    return find_slots({"resourceType": "Observation", "hasMember": [{"reference": text}]})
+    slots = find_slots({"resourceType": "Observation", "hasMember": [{"reference": text}]})
+    assert [holder[name] for holder, name in slots] == [text]
+    return slots
 
 
 def test_a_reference_inside_its_space_is_followed(keys: Database) -> None:

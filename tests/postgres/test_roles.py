@@ -94,7 +94,8 @@ def test_a_role_that_the_operator_made_keeps_its_password(fresh_database: Databa
         connection.execute(f"CREATE ROLE \"{name}\" LOGIN PASSWORD 'chosen'".encode())
         try:
             roles.prepare(owner, replace(mine, password="another"))
-            psycopg.connect(mine.conninfo()).close()
+            with psycopg.connect(mine.conninfo()) as came:
+                assert came.info.user == name
         finally:
             for table in roles.PRIVILEGES:
                 connection.execute(f'REVOKE ALL ON "{table}" FROM "{name}"'.encode())

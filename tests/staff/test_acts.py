@@ -111,7 +111,9 @@ def test_what_names_no_demand_is_refused(operators: tuple[Member, Member], publi
 def test_while_there_is_one_operator_commands_go_without(bureau: None, hire: Hire) -> None:
     ready(hire(Role.OPERATOR))
     hire(Role.OPERATOR)  # invited, and not here yet
+    before = len(entries(HOUSE))
     acts.demand("keys")
+    assert len(entries(HOUSE)) == before, "nobody was asked, and nothing was used up"
 
 
 def test_all_of_it_is_in_the_journal_of_the_house(operators: tuple[Member, Member]) -> None:
